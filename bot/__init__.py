@@ -1,0 +1,1 @@
+"""The service: HTTP, Bot Framework, cards, storage. It holds no rule about responsibility."""

@@ -1,0 +1,37 @@
+"""What every answering command stands on, made from options and the environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import date
+from pathlib import Path
+
+from dialogs.world import World, swedish_today
+from knowledge.lexicon import load_lexicon
+from knowledge.loader import DATA, Knowledge, load
+from knowledge.reading import Reader
+from knowledge.sources import Sources
+
+
+def folder(options: argparse.Namespace) -> Path:
+    """The folder of the knowledge: the option, else KNOWLEDGE_DIR, else the built-in."""
+    return getattr(options, "knowledge", None) or Path(os.environ.get("KNOWLEDGE_DIR") or DATA)
+
+
+def sources() -> Sources:
+    """The documents in AGREEMENT_SOURCES, if that is set."""
+    named = os.environ.get("AGREEMENT_SOURCES")
+    return Sources(Path(named) if named else None)
+
+
+def reader(knowledge: Knowledge) -> Reader:
+    """The reader of free text that belongs to `knowledge`."""
+    return Reader(knowledge.facets, load_lexicon(knowledge.root, knowledge.facets), knowledge.counties)
+
+
+def world(options: argparse.Namespace) -> World:
+    """Everything a conversation needs. Raises KnowledgeError when the knowledge is unsound."""
+    knowledge = load(folder(options))
+    day: date | None = getattr(options, "date", None)
+    return World(knowledge, reader(knowledge), sources(), (lambda: day) if day else swedish_today)

@@ -1,0 +1,211 @@
+"""The answer as it is said: who first, then what each does, then where it says so, then what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dialogs import texts
+from dialogs.case import summary
+from dialogs.reply import Action, Line, Reply
+from dialogs.state import State
+from dialogs.world import World
+from knowledge.agreement import Rule, Statement
+from knowledge.answer import Answer, NeedAnswer
+from knowledge.explain import by_value, changes
+from knowledge.law import LawEntry
+
+MOST_DUTIES = 4
+MOST_LAW = 1
+"""Lines of law in an answer; the rest stands behind «Varför?»."""
+
+
+def answer_reply(world: World, state: State, answered: Answer) -> Reply:
+    """The reply to a settled enquiry, one that stays open, or one that statements answer."""
+    if answered.enquiry.county not in world.knowledge.covered:
+        return _uncovered(world, state, answered)
+    if any(part.decision.verdict is None for part in answered.parts):
+        return _conditional(world, state, answered)
+    if answered.principal is None or not answered.parts:
+        return _statements(world, state, answered)
+    return Reply(
+        "answer",
+        title=headline(answered),
+        mark=answered.principal,
+        lines=(*_body(world, answered), *_notes(answered), *_sources(world, answered), _read(world, state)),
+        actions=_actions(world, state, answered),
+        in_place=True,
+    )
+
+
+def headline(answered: Answer) -> str:
+    """«Kommunen ansvarar.», with the strength of the rules when all of them have one."""
+    strengths = {rule.strength for rule in answered.duties}
+    strength = strengths.pop() if len(strengths) == 1 else None
+    called = answered.agreements[0].called if answered.agreements else "Överenskommelsen"
+    principal = answered.principal or "not_settled"
+    if strength and principal in texts.STRENGTH_TITLES:
+        text = texts.STRENGTH_TITLES[principal].format(strength=strength)
+        return text[0].upper() + text[1:]
+    return texts.TITLES[principal].format(called=called)
+
+
+def _body(world: World, answered: Answer) -> Iterator[Line]:
+    for part in answered.parts:
+        if len(answered.parts) > 1 and part.need:
+            label = world.knowledge.facets["need"].by_key[part.need].short
+            yield Line(texts.ABOUT_NEED.format(need=label), "strong")
+        yield from _part(answered, part)
+    if answered.principal != "not_settled":
+        beside = [s for s in _mentioned(world, answered) if s not in answered.duties][:2]
+        yield from (Line(statement.text, label=texts.THINK_OF) for statement in beside)
+    if answered.principal == "not_settled":
+        yield from list(law_lines(answered.law))[:MOST_LAW]
+    yield from _other_answers(world, answered)
+
+
+def _part(answered: Answer, part: NeedAnswer) -> Iterator[Line]:
+    if part.decision.verdict in ("region", "kommun", "both"):
+        rules = [rule for rule in part.decision.rules if rule in answered.shown][:MOST_DUTIES]
+        yield from _duties(rules)
+        return
+    agreement = answered.agreements[0]
+    silences = [silence for silence in part.decision.silences if silence in answered.shown][:2]
+    yield from (Line(silence.text) for silence in silences)
+    if not silences:
+        yield Line(agreement.silent)
+    mentioned = {name for silence in silences for name in silence.mentions}
+    known = [s for s in answered.shown if s.id in mentioned and s.kind not in ("target", "silence")][:2]
+    yield from (Line(statement.text, label=texts.STILL) for statement in known)
+    yield Line(next((s.turn_to for s in silences if s.turn_to), agreement.turn_to), label=texts.TURN_TO)
+
+
+def _duties(rules: Iterable[Rule]) -> Iterator[Line]:
+    rules = list(rules)
+    several = len({rule.principal for rule in rules}) > 1
+    order = ("both", "kommun", "region")
+    for rule in sorted(rules, key=lambda rule: order.index(rule.principal)) if several else rules:
+        who = texts.WHO[rule.principal]
+        yield Line(rule.text, label=who if several and not rule.text.startswith(who.rstrip(":")) else None)
+
+
+def _mentioned(world: World, answered: Answer) -> list[Statement]:
+    names = [name for rule in answered.duties for name in rule.mentions]
+    statements = [world.knowledge.statements[name] for name in dict.fromkeys(names)]
+    return [statement for statement in statements if statement in answered.shown]
+
+
+def law_lines(law: Iterable[LawEntry]) -> Iterator[Line]:
+    """What the law says, with today's paragraphs and, where there are, those they replaced. One plan, one line."""
+    together: dict[str, list[LawEntry]] = {}
+    for entry in law:
+        together.setdefault(entry.plan or entry.id, []).append(entry)
+    for first, *others in together.values():
+        yield Line(f"{first.text} ({'; '.join(map(citation, (first, *others)))})", label=texts.LAW)
+
+
+def citation(entry: LawEntry) -> str:
+    """`10 kap. 8–9 §§ SoL (2025:400), tidigare SoL 2 kap. 7 §`."""
+    before = [old.cite for old in entry.replaces if old.shows]
+    return f"{entry.cite}, tidigare {', '.join(before)}" if before else entry.cite
+
+
+def _other_answers(world: World, answered: Answer) -> Iterator[Line]:
+    """For an answer that is not settled: what would settle it."""
+    if answered.principal == "not_settled":
+        for change in changes(world.knowledge, answered)[:2]:
+            form = texts.IN_ADDITION if change.added else texts.INSTEAD
+            value = f"Om personen också har {change.value.short}" if change.added else change.value.label
+            yield Line(form.format(value=value, title=headline(change.answer).lower()), label=None)
+
+
+def _notes(answered: Answer) -> Iterator[Line]:
+    yield from (Line(note, "subtle") for note in answered.notes)
+
+
+def _sources(world: World, answered: Answer) -> Iterator[Line]:
+    cited = answered.duties or answered.silences or answered.shown[:1]
+    pinpoints = [pinpoint(statement) for statement in cited if statement.heading][:MOST_DUTIES]
+    for agreement in answered.agreements:
+        places = "; ".join(dict.fromkeys(pinpoints))
+        yield Line(f"{agreement.cite}{', ' if places else '.'}{places}", "subtle", label=texts.SOURCE)
+    if any(world.sources.passage(world.knowledge.home[s.id], s).standing == "stale" for s in cited):
+        yield Line(texts.STALE, "strong")
+    yield from _cited_law(answered)
+
+
+def _cited_law(answered: Answer) -> Iterator[Line]:
+    if answered.principal != "not_settled" and answered.law:
+        yield Line("; ".join(citation(entry) for entry in answered.law) + ".", "subtle", label="Lag:")
+
+
+def pinpoint(statement: Statement) -> str:
+    """`«Kommunen ansvarar för», punkt 2`."""
+    return f"«{statement.heading}»" + (f", {statement.locator}" if statement.locator else "")
+
+
+def _read(world: World, state: State) -> Line:
+    return Line(summary(world, state), "subtle", label=texts.READ)
+
+
+def _actions(world: World, state: State, answered: Answer) -> tuple[Action, ...]:
+    data = {"serial": str(state.serial)}
+    actions = [
+        Action(texts.SIP, "sip", data, primary=True),
+        Action(texts.CONTACTS, "contacts", data),
+        Action(texts.WHY, "why", data),
+    ]
+    if any(world.sources.passage(world.knowledge.home[s.id], s).text for s in answered.shown):
+        actions.append(Action(texts.WORDING, "wording", data))
+    return (*actions, Action(texts.CHANGE, "change", data), Action(texts.NEW, "new", data))
+
+
+def _uncovered(world: World, state: State, answered: Answer) -> Reply:
+    knowledge = world.knowledge
+    county = knowledge.counties.by_key.get(answered.enquiry.county or "")
+    name = county.name if county else "det länet"
+    change = Action(texts.CHANGE, "change", {"serial": str(state.serial)})
+    return Reply(
+        "answer",
+        title=texts.UNCOVERED_TITLE.format(county=name),
+        mark="not_settled",
+        lines=(Line(texts.UNCOVERED.format(counties=covered(world))), *law_lines(answered.law), _read(world, state)),
+        actions=(Action(texts.LAW_OF_SIP, "law_of_sip"), change, Action(texts.NEW, "new")),
+        in_place=True,
+    )
+
+
+def covered(world: World) -> str:
+    """«Stockholms, Jönköpings, Kalmar och Dalarnas län»."""
+    names = [world.knowledge.counties.by_key[key].name.removesuffix(" län") for key in world.knowledge.covered]
+    return f"{', '.join(names[:-1])} och {names[-1]} län" if len(names) > 1 else f"{names[0]} län"
+
+
+def _conditional(world: World, state: State, answered: Answer) -> Reply:
+    """What it hangs on, when the asker cannot say."""
+    lines: list[Line] = []
+    for facet, groups in by_value(world.knowledge, answered):
+        lines.append(Line(f"Det beror på: {facet.label.lower()}.", "strong"))
+        for result, values in groups:
+            title = headline(result) if result.principal else "Beror på mer:"
+            lines.append(Line(", ".join(value.short for value in values) + ".", label=title.rstrip(".:") + ":"))
+    lines += [Line(rule.text) for rule in answered.maybe[:2]]
+    lines += [*_notes(answered), *_sources(world, answered), _read(world, state)]
+    actions = _actions(world, state, answered)
+    return Reply("answer", title=texts.CONDITIONAL_TITLE, mark="not_settled", lines=tuple(lines), actions=actions, in_place=True)
+
+
+def _statements(world: World, state: State, answered: Answer) -> Reply:
+    """The answer to a question about the agreement itself."""
+    actions = _actions(world, state, answered)
+    if not answered.shown:
+        called = answered.agreements[0].called if answered.agreements else "underlaget"
+        title = texts.NOTHING_FOUND_TITLE.format(called=called.lower())
+        return Reply("answer", title=title, lines=(Line(texts.NOTHING_FOUND), _read(world, state)), actions=actions)
+    first = answered.shown[0]
+    open_ = world.knowledge.kinds.role(first.kind) == "open"
+    title = texts.OPEN_TITLE if open_ else headline(answered) if answered.principal else texts.FOUND_TITLE
+    lines = [Line(statement.text) for statement in answered.shown[: MOST_DUTIES + 1]]
+    if open_:
+        lines.insert(1, Line(texts.OPEN))
+    lines += [*law_lines(answered.law), *_notes(answered), *_sources(world, answered), _read(world, state)]
+    return Reply("answer", title=title, mark=answered.principal, lines=tuple(lines), actions=actions, in_place=True)

@@ -1,0 +1,121 @@
+"""The case of a conversation: from what was read and pressed to an enquiry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.state import State
+from dialogs.world import World
+from knowledge.answer import Enquiry
+from knowledge.condition import Choice, Part, Span, parse_said, plain
+from knowledge.facets import Facet, Facets
+from knowledge.reading import Reading
+
+Raw = dict[str, Any]
+
+STANDARD = ("age", "birth_year", "diagnosis", "housing", "need")
+"""Facets that are always shown when they were said."""
+
+
+def enquiry(world: World, state: State, text: str = "") -> Enquiry:
+    """The enquiry that `state` holds. `text` (masked) only serves to find statements."""
+    day = world.today()
+    return Enquiry(
+        intent=state.intent or "who_is_responsible",
+        day=day,
+        county=state.county,
+        municipality=state.municipality,
+        said=parse_said(state.said, world.knowledge.facets, day.year),
+        text=text,
+        unanswered=state.unknown,
+        at_most=_promised(state),
+    )
+
+
+def _promised(state: State) -> int | None:
+    """The questions left at most, the waiting one included."""
+    return state.left if state.left is None or state.asking is None else state.left + 1
+
+
+def heard(reading: Reading, year: int) -> Raw:
+    """What a reading says, in the form in which a state keeps it."""
+    said: dict[str, Part] = dict(reading.said)
+    if reading.topics:
+        need = said.get("need", Choice())
+        said["need"] = Choice(need.any, need.all | reading.topics, need.none) if isinstance(need, Choice) else need
+    return plain_said(said, year)
+
+
+def plain_said(said: Mapping[str, Part], year: int) -> Raw:
+    """What is said, in the form in which a state keeps it."""
+    return dict(plain(key, part, year) for key, part in said.items() if isinstance(part, Span) or part)
+
+
+def merged(facets: Facets, before: Mapping[str, Any], new: Mapping[str, Any]) -> Raw:
+    """`before` with what was said anew in place of what was said of the same facet."""
+    touched = {facets[key].of or key for key in new if key in facets}
+    kept = {key: value for key, value in before.items() if (facets[key].of or key) not in touched}
+    return {**kept, **new}
+
+
+def without(facets: Facets, said: Mapping[str, Any], key: str) -> Raw:
+    """`said` without a facet and what reads the same thing."""
+    source = facets[key].of or key
+    return {k: v for k, v in said.items() if (facets[k].of or k) != source}
+
+
+def pressed(facet: Facet, value: str) -> Raw | None:
+    """The raw form of a pressed or typed answer to the question about `facet`; None when it is no answer to it."""
+    if facet.kind == "choice":
+        return {facet.key: value} if value in facet.by_key else None
+    low, _, high = value.partition("-")
+    if not low.isdigit() or not (high or low).isdigit() or len(value) > 9:
+        return None
+    if facet.kind == "year":
+        return {facet.key: int(low)} if 1900 <= int(low) <= 2100 else None
+    ends = {"from": int(low), "to": int(high or low)}
+    return {facet.key: ends} if facet.min <= ends["from"] <= ends["to"] <= facet.max else None
+
+
+def summary(world: World, state: State) -> str:
+    """How the case was read, in one line: «40 år · CP · ordinärt boende · AT/FT/ssk · Tranås, Jönköpings län»."""
+    facets = world.knowledge.facets
+    said = parse_said(state.said, facets, world.today().year)
+    told = [facet for facet in facets if facet.key in said and _tells(world, state, facet)]
+    parts = [text for facet in told for text in _described(facet, said[facet.key], state)]
+    return " · ".join([*parts, *filter(None, [place(world, state)])])
+
+
+def _tells(world: World, state: State, facet: Facet) -> bool:
+    """Whether a facet is worth showing: one that stands for itself, or that the county's agreements use."""
+    if facet.key in STANDARD or state.county not in world.knowledge.covered:
+        return facet.key in STANDARD
+    return facet.key in world.knowledge.rules(state.county or "", world.today()).used
+
+
+def place(world: World, state: State) -> str:
+    """`Tranås, Jönköpings län`, or as much of it as is known."""
+    counties = world.knowledge.counties
+    municipality = counties.by_code.get(state.municipality or "")
+    county = counties.by_key.get(state.county or "")
+    return ", ".join(found.name for found in (municipality, county) if found)
+
+
+def _described(facet: Facet, part: Part, state: State) -> list[str]:
+    if isinstance(part, Span):
+        return [_years(facet, part, state)]
+    held = [facet.by_key[key].short for key in sorted(facet.combined(part.all), key=list(facet.by_key).index)]
+    if part.any:
+        held.append(" eller ".join(facet.by_key[key].short for key in sorted(part.any)))
+    return [*held, *(f"inte {facet.by_key[key].short}" for key in sorted(part.none))]
+
+
+def _years(facet: Facet, span: Span, state: State) -> str:
+    if facet.kind == "year":
+        return f"född {state.said[facet.key]}"
+    low, high = span.low // 2, span.high // 2
+    group = next((group for group in facet.groups if (group.low, group.high) == (low, high)), None)
+    if group:
+        return group.label.partition(",")[0].lower()
+    return f"{low} {facet.unit}" if low == high else f"{low}–{high} {facet.unit}"

@@ -1,0 +1,76 @@
+"""The course of a conversation: answer if it can be answered, else ask the next question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from dialogs import help as helps
+from dialogs import interview, texts
+from dialogs.answer import answer_reply
+from dialogs.case import enquiry, merged
+from dialogs.reply import Reply
+from dialogs.state import State
+from dialogs.world import World
+from knowledge.answer import Answer, answer
+
+Turned = tuple[State, tuple[Reply, ...]]
+
+
+def go_on(world: World, state: State, text: str = "", note: str | None = None) -> Turned:
+    """The answer to the case of `state`, or the question it needs. `text` (masked) helps to find statements."""
+    answered = answer(world.knowledge, enquiry(world, state, text))
+    if answered.asks_county or answered.question:
+        after, reply = interview.ask(world, state, answered, note)
+        return after, (reply,)
+    after = state.with_(phase="answered", asking=None, left=None, facts=tuple(s.id for s in answered.shown))
+    return after, (answer_reply(world, after, answered),)
+
+
+def tell(world: World, state: State, told: Mapping[str, Any]) -> Turned:
+    """Go on with what was said now. The facet asked for counts as answered when it is among it."""
+    order = state.order
+    if state.asking and state.asking in told and state.asking not in order:
+        order = (*order, state.asking)
+    unknown = tuple(key for key in state.unknown if key not in told)
+    left = state.left if state.asking in told else None
+    said = merged(world.knowledge.facets, state.said, told)
+    return go_on(world, state.with_(said=said, order=order, unknown=unknown, left=left, asking=None))
+
+
+def standing_answer(world: World, state: State) -> Answer:
+    """The answer last given, with the statements that were shown."""
+    result = answer(world.knowledge, enquiry(world, state))
+    known = world.knowledge.statements
+    shown = tuple(known[name] for name in state.facts if name in known)
+    return replace(result, shown=shown or result.shown)
+
+
+def fresh(state: State, **known: Any) -> State:
+    """A new enquiry in the same conversation. Its serial tells its cards from older ones."""
+    return State(welcomed=True, serial=state.serial + 1, **known)
+
+
+def under_way(state: State) -> bool:
+    """Whether a question waits for its answer."""
+    return state.phase == "interview"
+
+
+def beside(state: State, intent: str) -> Turned:
+    """Help, a greeting or what is out of reach: said without touching the case."""
+    if intent == "help":
+        return state, (helps.helping(under_way(state)),)
+    return state, (helps.simple(texts.SMALLTALK if intent == "smalltalk" else texts.OFF_TOPIC, under_way(state)),)
+
+
+def old_card(world: World, state: State) -> Turned:
+    """A press that belongs to nothing under way: the question that waits is asked again."""
+    if under_way(state):
+        return go_on(world, state, note=texts.OLD_CARD)
+    return state, (helps.simple(texts.OLD_CARD_IDLE),)
+
+
+def ask_again(world: World, state: State) -> Turned:
+    """An answer that is none: the question once more, saying so."""
+    return go_on(world, state, note=texts.UNKNOWN_PLACE if state.asking == interview.PLACE else texts.NOT_UNDERSTOOD)

@@ -1,0 +1,60 @@
+"""What is said around the questions: welcome, help, an emergency, a greeting, what is out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from dialogs import texts
+from dialogs.answer import covered, law_lines
+from dialogs.reply import Action, Line, Reply
+from dialogs.world import World
+from knowledge.law import Plan
+
+START = (Action(texts.GUIDE, "guide", primary=True), Action(texts.HELP_ACTION, "help"))
+
+
+def welcome(world: World) -> Reply:
+    """Said once: what the bot does, and what not to write."""
+    lines = tuple(Line(text.format(counties=covered(world))) for text in texts.WELCOME)
+    return Reply("panel", title=texts.WELCOME_TITLE, lines=lines, actions=START)
+
+
+def helping(resume: bool) -> Reply:
+    """What can be asked and written, at any point."""
+    again = (Action(texts.RESUME, "resume", primary=True),) if resume else (Action(texts.GUIDE, "guide", primary=True),)
+    return Reply("panel", title=texts.HELP_TITLE, lines=tuple(map(Line, texts.HELP)), actions=(*again, Action(texts.NEW, "new")))
+
+
+def emergency(resume: bool) -> Reply:
+    """112 at once. The question is kept."""
+    lines = [Line(texts.EMERGENCY)]
+    if resume:
+        lines.append(Line(texts.EMERGENCY_KEPT))
+    actions = (Action(texts.RESUME, "resume"),) if resume else (Action(texts.NEW, "new"),)
+    return Reply("message", title=texts.EMERGENCY_TITLE, lines=tuple(lines), actions=actions)
+
+
+def simple(text: str, resume: bool = False) -> Reply:
+    """One sentence and a way on."""
+    return Reply("message", title=text, actions=(Action(texts.RESUME, "resume", primary=True), *START) if resume else START)
+
+
+def law_of_sip(world: World) -> Reply:
+    """What the law says about SIP everywhere, and the two plans it is confused with."""
+    entries = [entry for plan in get_args(Plan) for entry in world.knowledge.law.of_plan(plan) if entry.shows]
+    lines = (*law_lines(entries), Line(world.knowledge.law.checked, "subtle"))
+    return Reply("panel", title=texts.LAW_OF_SIP, lines=lines, actions=START)
+
+
+def notices(masked: Sequence[str], language: str) -> tuple[Line, ...]:
+    """What is said about the message itself: that something was taken out, that it was read in English."""
+    lines = []
+    if masked:
+        number = {"personnummer", "samordningsnummer"} & set(masked)
+        text = texts.MASKED_NUMBER if number else texts.MASKED_OTHER
+        what = ", ".join("personnumret" if kind == "personnummer" else kind for kind in masked)
+        lines.append(Line(text.format(what=what)))
+    if language == "en":
+        lines.append(Line(texts.IN_ENGLISH, "subtle"))
+    return tuple(lines)

@@ -1,0 +1,125 @@
+"""What stands behind an answer: why, whom to reach, the exact wording, and what can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogs import texts
+from dialogs.answer import headline, law_lines, pinpoint
+from dialogs.case import place
+from dialogs.reply import Action, Line, Reply
+from dialogs.state import State
+from dialogs.world import World
+from knowledge import contacts, validity
+from knowledge.answer import Answer
+from knowledge.contacts import Entry, Listing
+from knowledge.explain import changes, indifferent
+
+MOST_QUOTES = 4
+
+
+def why(world: World, state: State, answered: Answer) -> Reply:
+    """The reasons in the terms of the agreement, what made no difference, and what would change the answer."""
+    called = answered.agreements[0].called if answered.agreements else "Överenskommelsen"
+    lines = [Line(f"{s.text} {pinpoint(s)}." if s.heading else s.text) for s in answered.shown]
+    lines = lines or [Line(texts.WHY_NONE.format(called=called.lower()))]
+    same = indifferent(world.knowledge, answered)
+    if same:
+        *others, last = [facet.label.lower() for facet in same]
+        facets = f"{', '.join(others)} och {last}" if others else last
+        lines.append(Line(texts.NO_MATTER.format(facets=facets[0].upper() + facets[1:], called=called.lower()), "subtle"))
+    lines += list(_changes(world, answered))
+    lines += list(law_lines(answered.law))
+    if answered.law:
+        lines.append(Line(world.knowledge.law.checked, "subtle"))
+    return Reply("panel", title=texts.WHY_TITLE, lines=tuple(lines), actions=_onwards(state, texts.CONTACTS, "contacts"))
+
+
+def _changes(world: World, answered: Answer) -> Iterator[Line]:
+    found = changes(world.knowledge, answered)
+    if found:
+        yield Line(texts.CHANGES_HEAD, "strong")
+    for change in found:
+        form = texts.IN_ADDITION if change.added else texts.INSTEAD
+        value = f"Också {change.value.short}" if change.added else change.value.label
+        yield Line(form.format(value=value, title=headline(change.answer)))
+
+
+def contact(world: World, state: State, answered: Answer) -> Reply:
+    """Whom to reach: the units of the answer, the municipality, the county's pages. What is unverified says so."""
+    knowledge = world.knowledge
+    county = knowledge.counties.by_key.get(state.county or "")
+    known = knowledge.contacts.get(state.county or "")
+    if county is None or known is None:
+        return Reply("panel", title=texts.CONTACTS_TITLE, lines=(Line(texts.NO_CONTACT),), actions=_onwards(state))
+    units = units_of(world, answered) or [unit.key for unit in known.units]
+    found = contacts.listings(known, county, state.municipality, units)
+    lines: list[Line] = []
+    actions: list[Action] = []
+    for listing in found:
+        name = f"{listing.name} kommun" if listing.kind == "municipality" else listing.name
+        lines.append(Line(name, "strong"))
+        lines += [_entry_line(world, entry) for entry in listing.entries] or [Line(texts.NO_CONTACT, "subtle")]
+        actions += _pages(listing)
+    where = place(world, state)
+    title = f"{texts.CONTACTS_TITLE}, {where}" if where else texts.CONTACTS_TITLE
+    return Reply("panel", title=title, lines=tuple(lines), actions=(*actions[:4], *_onwards(state, texts.SIP, "sip")))
+
+
+def units_of(world: World, answered: Answer) -> list[str]:
+    """The units that the shown statements name, and that the county's contacts know."""
+    known = world.knowledge.contacts.get(answered.enquiry.county or "")
+    named = [s.unit for s in answered.shown if s.unit]
+    return [unit for unit in dict.fromkeys(named) if known and unit in known.by_key]
+
+
+def _entry_line(world: World, entry: Entry) -> Line:
+    standing = contacts.status(entry, world.today())
+    day = validity.written(entry.verified_at) if entry.verified_at else ""
+    remarks = [texts.STATUS[standing].format(day=day)]
+    if entry.seen:
+        remarks.append(texts.SEEN.format(seen=entry.seen))
+    if entry.note:
+        remarks.append(entry.note)
+    label = f"{entry.label}:" if entry.label else None
+    return Line(f"{entry.value} ({', '.join(remarks)})", label=label)
+
+
+def _pages(listing: Listing) -> Iterator[Action]:
+    for entry in listing.entries:
+        if entry.href and listing.kind == "pages":
+            yield Action(entry.label or entry.value, url=entry.href)
+
+
+def wording(world: World, state: State, answered: Answer) -> Reply:
+    """The exact words of the document, where it is at hand."""
+    lines: list[Line] = []
+    for statement in answered.shown:
+        home = world.knowledge.home[statement.id]
+        passage = world.sources.passage(home, statement)
+        if passage.text and len(lines) < 2 * MOST_QUOTES:
+            cite = f"{home.cite}, {pinpoint(statement)}" if statement.heading else home.cite
+            lines += [Line(cite, "subtle"), Line(passage.text, "quote")]
+        elif passage.standing == "stale":
+            lines += [Line(f"{home.cite}, {pinpoint(statement)}", "subtle"), Line(texts.STALE, "strong")]
+    lines = lines or [Line(texts.NO_WORDING)]
+    return Reply("panel", title=texts.WORDING_TITLE, lines=tuple(lines), actions=_onwards(state, texts.WHY, "why"))
+
+
+def change(world: World, state: State) -> Reply:
+    """What can be changed: the place, what was said, and what could be added."""
+    if not state.county and not state.said:
+        return Reply(title=texts.CHANGE_NOTHING, actions=(Action(texts.GUIDE, "guide"), Action(texts.HELP_ACTION, "help")))
+    data = {"serial": str(state.serial)}
+    choices = [Action(f"{texts.PLACE_LABEL}: {place(world, state) or '–'}", "change_place", data)]
+    for facet in world.knowledge.facets:
+        if facet.asked and facet.kind != "year":
+            sign = "ändra" if facet.key in state.said else "lägg till"
+            choices.append(Action(f"{facet.label}: {sign}", "change_facet", {**data, "facet": facet.key}))
+    return Reply("panel", title=texts.CHANGE_TITLE, choices=tuple(choices), actions=_onwards(state))
+
+
+def _onwards(state: State, label: str | None = None, verb: str | None = None) -> tuple[Action, ...]:
+    data = {"serial": str(state.serial)}
+    further = [Action(label, verb, data)] if label and verb else []
+    return (*further, Action(texts.NEW, "new", data))

@@ -1,0 +1,131 @@
+"""Every fixed sentence the bot says, in one place. Plain Swedish, short, «du»; no exclamation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WELCOME_TITLE = "Vem ansvarar: regionen eller kommunen?"
+WELCOME = (
+    (
+        "Skriv din fråga med egna ord, till exempel "
+        "«Vem ansvarar för arbetsterapi till en 40-åring med CP i ordinärt boende i Jönköping?»"
+    ),
+    "Jag svarar utifrån överenskommelserna i {counties} och visar var det står. När de inte avgör frågan säger jag det.",
+    "Skriv aldrig namn eller personnummer.",
+)
+HELP_TITLE = "Så här kan jag hjälpa dig"
+HELP = (
+    "Ställ en fråga om vem som ansvarar, eller skriv «guida mig» så frågar jag om det som behövs.",
+    "Du kan rätta mig när som helst («nej, 14 år»), skriva «tillbaka», «börja om» eller «avbryt».",
+    "Fråga gärna om överenskommelserna själva också: «vad ska planen innehålla», «vem kallar till möte».",
+)
+
+GUIDE, CONTACTS, SIP, WHY, WORDING, CHANGE = "Guida mig", "Kontakt", "Starta SIP", "Varför?", "Visa ordalydelsen", "Ändra"
+HELP_ACTION, RESTART, BACK, CANCEL, UNKNOWN, NEW = "Hjälp", "Börja om", "Tillbaka", "Avbryt", "Vet ej", "Ny fråga"
+RESUME, TARGET, LAW_OF_SIP = "Fortsätt med frågan", "Visa målgruppen", "Lagen om SIP"
+
+ASK_PLACE = "Vilken kommun eller vilket län gäller det?"
+ASK_PLACE_WHY = "Varje län har sin överenskommelse. Jag frågar bara om det som påverkar svaret."
+PLACE_FIELD, PLACE_HINT = "Kommun eller län", "Skriv till exempel Nässjö"
+OTHER_COUNTY = "Ett annat län"
+WHICH_PLACE = "Vilket län eller vilken kommun är det? Skriv namnet."
+ASIDE_NEEDS_PLACE = "Det svaret beror på länet, så jag behöver veta det först."
+UNKNOWN_PLACE = "Jag känner inte igen den platsen. Skriv kommunens eller länets namn."
+LAST_QUESTION = "Sista frågan."
+PROGRESS = "Fråga {number}, högst {left} kvar."
+NOT_UNDERSTOOD = "Det svaret förstod jag inte. Välj ett av alternativen eller skriv med egna ord."
+OLD_CARD = "Den knappen hör till en tidigare fråga. Här är den som gäller nu."
+OLD_CARD_IDLE = "Den knappen hör till en tidigare fråga. Ställ den gärna på nytt."
+TOO_LONG = "Det blev en för lång text för mig. Skriv frågan med högst {most} tecken."
+NO_TEXT = "Jag såg ingen text. Skriv din fråga, så svarar jag."
+CANCELLED = "Jag har avbrutit. Ställ en ny fråga när du vill."
+MASKED_NUMBER = "Jag har tagit bort {what}. Skriv gärna ålder i stället, så slipper uppgiften lämna journalsystemet."
+MASKED_OTHER = "Jag har tagit bort {what}. Sådana uppgifter behövs inte här."
+IN_ENGLISH = "I read your question in English; the answer is in Swedish, in the words of the agreement."
+LOW_CONFIDENCE = "Jag är osäker på om jag läste frågan rätt. Kontrollera raden «Så läste jag frågan»."
+
+TITLES: Mapping[str, str] = {
+    "region": "Regionen ansvarar.",
+    "kommun": "Kommunen ansvarar.",
+    "both": "Delat ansvar: kommunen och regionen.",
+    "not_settled": "{called} avgör inte det här.",
+}
+STRENGTH_TITLES: Mapping[str, str] = {
+    "region": "{strength} regionen.",
+    "kommun": "{strength} kommunen.",
+    "both": "Delat ansvar: kommunen och regionen, {strength}.",
+}
+CONDITIONAL_TITLE = "Jag kan inte säga helt säkert."
+CONDITIONAL = "Gäller det här för personen: {title}"
+OTHERWISE = "Annars: {title}"
+WHO: Mapping[str, str] = {"region": "Regionen:", "kommun": "Kommunen:", "both": "Båda:"}
+THINK_OF, SOURCE, READ, LAW = "Tänk på:", "Källa:", "Så läste jag frågan:", "Lagen säger:"
+TURN_TO, STILL = "Så går du vidare:", "Det som ändå gäller:"
+PRESUMED, OTHER_ANSWER, ABOUT_NEED = "Förutsatt:", "Blir svaret ett annat:", "Om {need}:"
+IN_ADDITION = "{value}: {title}"
+INSTEAD = "{value} i stället: {title}"
+
+UNCOVERED_TITLE = "Jag har ingen överenskommelse för {county}."
+UNCOVERED = "Jag kan {counties}. Det lagen säger gäller överallt."
+FOUND_TITLE = "Så här står det"
+NOTHING_FOUND_TITLE = "Det hittar jag inte i {called}."
+NOTHING_FOUND = "Skriv gärna frågan med andra ord, eller fråga vem som ansvarar för en viss insats."
+OPEN_TITLE = "Frågan är öppen."
+OPEN = "Den ställdes i underlaget och har inget svar där."
+STALE = "Passagen i dokumentet har ändrats sedan jag kodade den. Kontrollera ordalydelsen."
+
+WHY_TITLE = "Därför blev svaret så"
+WHY_NONE = "Inget i {called} täcker det du beskrev."
+NO_MATTER = "{facets} spelar ingen roll för svaret enligt {called}."
+CHANGES_HEAD = "Vad skulle ändra svaret?"
+RULED_OUT = "Uteslöts av ditt svar:"
+
+CONTACTS_TITLE = "Kontakt"
+NO_CONTACT = "Jag har ingen kontaktuppgift. Fråga i din egen växel efter enheten."
+STATUS: Mapping[str, str] = {
+    "verified": "kontrollerad {day}",
+    "unverified": "ej kontrollerad",
+    "stale": "kontrollerad {day}, kan vara gammal",
+}
+SEEN = "sedd {seen}"
+
+WORDING_TITLE = "Ordalydelsen"
+NO_WORDING = "Dokumentet finns inte här, så jag kan bara visa mina egna ord och var det står."
+
+CHANGE_TITLE = "Vad vill du ändra?"
+CHANGE_NOTHING = "Jag har inget att ändra än. Ställ en fråga först."
+PLACE_LABEL = "Plats"
+
+SIP_TITLE = "Har personen samtyckt till SIP?"
+SIP_WHY = "Utan samtycke kan en SIP inte göras."
+SIP_YES, SIP_NOT_YET, SIP_NO = "Ja", "Inte frågat än", "Nej"
+SIP_NO_TITLE = "Utan samtycke kan en SIP inte göras."
+SIP_NO_LINES = (
+    "Du kan fråga igen när läget ändras. Berätta då vad en SIP är och vad den kan ge.",
+    "Är du orolig för att ett barn far illa gäller andra regler: anmäl till socialtjänsten (SoL 19 kap. 1 §).",
+)
+SIP_NOT_YET_TITLE = "Fråga personen först."
+SIP_NOT_YET_LINES = (
+    "Berätta att region och kommun då planerar tillsammans, vilka som blir med och att personen själv bestämmer.",
+    "Gäller det ett barn: ta reda på barnets inställning så långt det går, och anpassa efter ålder och mognad.",
+)
+SIP_START_TITLE = "Så börjar du"
+SIP_INVITE, SIP_PLAN_LAW = "Bjud in:", "Planen ska enligt lagen visa:"
+SIP_PLAN_COUNTY = "Planen ska enligt {called} också innehålla:"
+SIP_CHILD = "Gäller det ett barn: ta reda på barnets inställning så långt det går."
+SIP_SUBJECT = "SIP: samordnad individuell plan"
+SIP_AGENDA = "Syfte. Behov. Insatser: vem gör vad. Övergripande ansvar. Uppföljning. Skriv inga personuppgifter i inbjudan."
+SIP_REGION, SIP_KOMMUN = "Regionen: {units}", "Kommunen: {units}"
+SIP_LAWLESS = "{called} nämner inte SIP, men lagen lägger ansvaret på båda."
+
+EMERGENCY_TITLE = "Ring 112 nu."
+EMERGENCY = "Jag kan inte hjälpa till vid akuta lägen. För råd om vård: ring 1177."
+EMERGENCY_KEPT = "Din fråga finns kvar när du vill fortsätta."
+SMALLTALK = "Hej. Skriv vad det gäller, så svarar jag på vem som ansvarar."
+OFF_TOPIC = (
+    "Det kan jag inte hjälpa till med. "
+    "Jag svarar på vem som ansvarar, regionen eller kommunen, för habilitering, rehabilitering och hjälpmedel."
+)
+NEW_QUESTION = "Skriv din nya fråga, eller låt mig guida dig."
+STARTED_OVER = "Jag har glömt det du svarade och börjar om."
+STATE_LOST = "Jag kunde inte läsa det du svarade tidigare, så vi börjar om."

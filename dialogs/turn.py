@@ -1,0 +1,52 @@
+"""Who takes the turn: one message in, a new state and the replies out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs import help as helps
+from dialogs import texts
+from dialogs.course import Turned, old_card
+from dialogs.message import Message
+from dialogs.pressed import VERBS
+from dialogs.state import State
+from dialogs.understand import offered
+from dialogs.world import World
+from dialogs.written import write
+from knowledge.condition import ConditionError
+
+FIELDS = ("number", "place")
+"""Names of the fields in which an answer can be written beside the buttons."""
+
+
+class Dialog:
+    """The conversation. Holds no state of its own, and asks nothing of the world but the day."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def turn(self, state: State, message: Message) -> Turned:
+        """Take `message` in `state`. Never raises on what a user can send; a case that no longer fits starts over."""
+        try:
+            after, replies = self._turn(state, message)
+        except ConditionError:
+            after, replies = State(welcomed=True, serial=state.serial + 1), (helps.simple(texts.STATE_LOST),)
+        return after.with_(offered=offered(replies, state.offered if after.serial == state.serial else ())), replies
+
+    def _turn(self, state: State, message: Message) -> Turned:
+        if message.verb is None:
+            return write(self.world, state, message.text)
+        written = _in_field(message.data)
+        if message.verb == "answer" and written and "value" not in message.data:
+            return write(self.world, state, written)
+        verb = VERBS.get(message.verb)
+        return verb(self.world, state, message.data) if verb else old_card(self.world, state)
+
+
+def _in_field(data: Mapping[str, Any]) -> str:
+    for name in FIELDS:
+        value = data.get(name)
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return str(value)
+    return ""

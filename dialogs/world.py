@@ -1,0 +1,35 @@
+"""What the conversation stands on: the knowledge, the reader of free text, the documents and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from knowledge.loader import Knowledge
+from knowledge.reading import Reading
+from knowledge.sources import Sources
+
+
+def swedish_today() -> date:
+    """The day it is in Sweden, wherever the service runs."""
+    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
+
+
+class Reads(Protocol):
+    """Turns what somebody wrote into a reading."""
+
+    def read(self, text: str, today: date, county: str | None = None) -> Reading:
+        """Read `text`; a county known beforehand helps."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a turn may look at. `today` is asked once a turn."""
+
+    knowledge: Knowledge
+    reader: Reads
+    sources: Sources = field(default_factory=Sources)
+    today: Callable[[], date] = swedish_today

@@ -1,0 +1,116 @@
+"""What writing does: an offered label, a command, the answer to a question, a correction, or a new enquiry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from dialogs import help as helps
+from dialogs import interview, texts
+from dialogs.answer import answer_reply
+from dialogs.case import heard, pressed
+from dialogs.course import Turned, ask_again, beside, fresh, go_on, tell, under_way
+from dialogs.pressed import VERBS
+from dialogs.state import State
+from dialogs.understand import offer_meant
+from dialogs.world import World
+from knowledge.answer import Enquiry, answer
+from knowledge.reading import Reading
+
+MOST_CHARACTERS = 4000
+"""The longest text that is read; a longer one is answered with a request for a shorter one."""
+
+ASIDE = frozenset({"faq", "agreement_info", "contacts", "deviation"})
+"""Intents that are answered beside a case under way, without disturbing it."""
+CHAT = frozenset({"help", "smalltalk", "off_topic"})
+
+
+def write(world: World, state: State, text: str) -> Turned:
+    """Take a text."""
+    if len(text) > MOST_CHARACTERS:
+        return state, (helps.simple(texts.TOO_LONG.format(most=MOST_CHARACTERS), under_way(state)),)
+    if not text.strip():
+        return state, (helps.simple(texts.NO_TEXT, under_way(state)),)
+    number = _number(world, state, text.strip())
+    if number:
+        return tell(world, state, number)
+    meant = offer_meant(text, state.offered)
+    verb = VERBS.get(meant.verb or "") if meant else None
+    if meant and verb:
+        return verb(world, state, meant.data)
+    reading = world.reader.read(text, world.today(), state.county)
+    after, replies = _read(world, state, reading)
+    notices = helps.notices(reading.masked, reading.language)
+    if notices and replies:
+        replies = (replace(replies[0], lines=(*notices, *replies[0].lines)), *replies[1:])
+    return after, replies
+
+
+def _number(world: World, state: State, text: str) -> dict[str, Any] | None:
+    """A bare number where a number is asked for."""
+    facet = world.knowledge.facets.by_key.get(state.asking or "") if under_way(state) else None
+    return pressed(facet, text) if facet and facet.kind != "choice" and text.isdecimal() else None
+
+
+def _read(world: World, state: State, reading: Reading) -> Turned:
+    if reading.intent == "emergency":
+        return state, (helps.emergency(under_way(state)),)
+    verb = VERBS.get(reading.command or "")
+    if verb:
+        return verb(world, state, {"serial": str(state.serial), "facet": state.asking})
+    if under_way(state):
+        return _reply(world, state, reading)
+    return _enquire(world, state, reading)
+
+
+def _reply(world: World, state: State, reading: Reading) -> Turned:
+    """A text while a question waits: its answer, more about the case, or another question that is answered beside."""
+    told = heard(reading, world.today().year)
+    if reading.intent in ASIDE and not told.keys() - {"need"}:
+        return _aside(world, state, reading)
+    if told or reading.county:
+        return tell(world, _placed(state, reading), told)
+    if reading.intent in CHAT and reading.intent != "off_topic":
+        return beside(state, reading.intent)
+    return ask_again(world, state)
+
+
+def _enquire(world: World, state: State, reading: Reading) -> Turned:
+    """A text with no question waiting: a new enquiry, or a correction of the last one."""
+    if reading.intent in CHAT:
+        return beside(state, reading.intent)
+    told = heard(reading, world.today().year)
+    if state.phase == "answered" and _corrects(reading, told):
+        return tell(world, _placed(state, reading), told)
+    return go_on(world, _begun(state, reading, told), reading.text)
+
+
+def _begun(state: State, reading: Reading, told: dict[str, Any]) -> State:
+    """A new enquiry. The place stays the same until another one is named."""
+    municipality = reading.municipality or (None if reading.county else state.municipality)
+    county = reading.county or state.county
+    return fresh(state, county=county, municipality=municipality, intent=reading.intent, said=told)
+
+
+def _placed(state: State, reading: Reading) -> State:
+    if reading.county is None:
+        return state
+    order = (*state.order, interview.PLACE) if state.asking == interview.PLACE else state.order
+    return state.with_(county=reading.county, municipality=reading.municipality, order=order)
+
+
+def _corrects(reading: Reading, told: Mapping[str, Any]) -> bool:
+    """Whether a text after an answer corrects it: it says something of the case, but asks for nothing new."""
+    return reading.intent in ("who_is_responsible", "smalltalk", "faq") and bool(told or reading.county) and "need" not in told
+
+
+def _aside(world: World, state: State, reading: Reading) -> Turned:
+    """Another question in the middle of the interview: answered, and the interview waits."""
+    county = reading.county or state.county
+    if county is None:
+        return go_on(world, state, note=texts.ASIDE_NEEDS_PLACE)
+    aside = Enquiry(reading.intent, world.today(), county, reading.municipality, reading.said, reading.text)
+    reply = answer_reply(world, state, answer(world.knowledge, aside))
+    after, question = go_on(world, state)
+    return after, (replace(reply, actions=(), in_place=False), *question)

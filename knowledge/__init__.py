@@ -1,0 +1,1 @@
+"""What the agreements say, and how a case is matched against them. Knows nothing of conversations or services."""

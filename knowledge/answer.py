@@ -1,0 +1,231 @@
+"""The answer to an enquiry: who is responsible, by which statements, what the law adds, and what to ask if it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from knowledge import validity
+from knowledge.agreement import Agreement, Rule, Silence, Statement
+from knowledge.condition import Choice, Part
+from knowledge.law import LawEntry
+from knowledge.loader import Knowledge
+from knowledge.questions import Question
+from knowledge.ruleset import Decision, Verdict
+from knowledge.search import Hit
+
+Principal = Literal["region", "kommun", "both", "not_settled"]
+
+MOST_FACTS = 8
+"""Statements shown with an answer."""
+
+NEED = "need"
+SEARCHED = frozenset({"faq", "agreement_info"})
+"""Intents answered from what the statements say rather than by matching a case."""
+SAFE = frozenset({"smalltalk", "help", "off_topic", "emergency"})
+"""Intents that no agreement answers."""
+FIXED_NEED: Mapping[str, str] = {"sip": "samordning_sip", "deviation": "avvikelse", "contacts": "kontaktuppgift"}
+"""What an intent is about, whatever else was said."""
+NEAR_BEST = 0.45
+"""Share of the best score from which a further statement is worth showing."""
+STRONG, WEAK = 0.30, 0.16
+"""Search scores from which a statement answers by itself, and from which it is worth showing beside."""
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """A question as understood. `text` is masked and only used to find statements; it is never kept.
+
+    `unanswered` are facets the asker could not answer, `at_most` the number of questions promised to be left.
+    """
+
+    intent: str
+    day: date
+    county: str | None = None
+    municipality: str | None = None
+    said: Mapping[str, Part] = field(default_factory=dict)
+    text: str = ""
+    unanswered: tuple[str, ...] = ()
+    at_most: int | None = None
+
+
+@dataclass(frozen=True)
+class NeedAnswer:
+    """What follows for one of the needs (None: no need was said)."""
+
+    need: str | None
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that can be said on an enquiry.
+
+    `principal` is None when something must be asked first (`asks_county`, `question`) or when the enquiry is not about a
+    principal. `shown` are the statements that the answer stands on, most relevant first; `duties` and `silences` are
+    among them.
+    """
+
+    enquiry: Enquiry
+    principal: Principal | None = None
+    parts: tuple[NeedAnswer, ...] = ()
+    asks_county: bool = False
+    question: Question | None = None
+    shown: tuple[Statement, ...] = ()
+    law: tuple[LawEntry, ...] = ()
+    notes: tuple[str, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+
+    @property
+    def duties(self) -> tuple[Rule, ...]:
+        """The rules that name the principal."""
+        live = {rule.id for part in self.parts for rule in part.decision.rules}
+        return tuple(s for s in self.shown if isinstance(s, Rule) and s.id in live)
+
+    @property
+    def maybe(self) -> tuple[Rule, ...]:
+        """Rules that hold in some of the cases that are still possible."""
+        return tuple({rule.id: rule for part in self.parts for rule in part.decision.maybe}.values())
+
+    @property
+    def silences(self) -> tuple[Silence, ...]:
+        """The documented gaps that cover the enquiry."""
+        covering = {s.id for part in self.parts if part.decision.verdict == "not_settled" for s in part.decision.silences}
+        found = {self.shown[0].id} if self.shown and not self.parts else set()
+        return tuple(s for s in self.shown if isinstance(s, Silence) and s.id in covering | found)
+
+    @property
+    def open(self) -> frozenset[Verdict]:
+        """What the cases still possible would get."""
+        return frozenset(verdict for part in self.parts for verdict in part.decision.open)
+
+
+def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+    """Answer an enquiry from the agreements of its county on its day."""
+    if enquiry.intent in SAFE:
+        return Answer(enquiry)
+    if enquiry.county is None:
+        return Answer(enquiry, asks_county=True)
+    if enquiry.county not in knowledge.covered:
+        return Answer(enquiry, principal="not_settled", law=_law(knowledge, [], _needs(enquiry) or ("samordning_sip",)))
+    if enquiry.intent in SEARCHED:
+        return _searched(knowledge, enquiry)
+    return _matched(knowledge, enquiry)
+
+
+def _searched(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+    """From what the statements say. A faq that a statement decides gets its principal; one left open is not settled."""
+    hits = found(knowledge, enquiry)
+    hits = [hit for hit in hits if hit.score >= max(WEAK, NEAR_BEST * hits[0].score)]
+    statements = [knowledge.statements[hit.id] for hit in hits]
+    if enquiry.intent == "faq" and _needs(enquiry) and not (hits and hits[0].score >= STRONG):
+        return _matched(knowledge, enquiry)
+    principal = _told(knowledge, statements[0]) if statements and enquiry.intent == "faq" else None
+    shown = _unique([*statements[:1], *_mentioned(knowledge, statements[:1]), *statements])[:MOST_FACTS]
+    return _finished(knowledge, Answer(enquiry, principal, shown=shown))
+
+
+def _told(knowledge: Knowledge, statement: Statement) -> Principal | None:
+    if isinstance(statement, Silence) or knowledge.kinds.role(statement.kind) == "open":
+        return "not_settled"
+    return statement.principal
+
+
+def _matched(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+    rules = knowledge.rules(enquiry.county or "", enquiry.day)
+    parts = []
+    for need, said in _cases(knowledge, enquiry):
+        boxes = rules.boxes(said) or rules.boxes({NEED: said[NEED]} if NEED in said else {})
+        decision = rules.decide(boxes)
+        parts.append(NeedAnswer(need, decision))
+        if decision.verdict is None:
+            interviewer = knowledge.interviewer(enquiry.county or "", enquiry.day)
+            question = interviewer.next(boxes, enquiry.unanswered, enquiry.at_most)
+            if question:
+                return Answer(enquiry, parts=tuple(parts), question=question, agreements=rules.agreements)
+    principal = None if enquiry.intent in ("contacts", "deviation") else _overall(part.decision.verdict for part in parts)
+    shown = _shown(knowledge, parts, [knowledge.statements[hit.id] for hit in found(knowledge, enquiry) if hit.score >= STRONG])
+    return _finished(knowledge, Answer(enquiry, principal, tuple(parts), shown=shown))
+
+
+def _cases(knowledge: Knowledge, enquiry: Enquiry) -> Iterator[tuple[str | None, dict[str, Part]]]:
+    """One case for each need."""
+    needs = _needs(enquiry)
+    for need in needs:
+        if need in knowledge.facets[NEED].by_key:
+            yield need, {**enquiry.said, NEED: Choice(all=frozenset([need]))}
+    if not needs:
+        yield None, dict(enquiry.said)
+
+
+def _needs(enquiry: Enquiry) -> tuple[str, ...]:
+    if enquiry.intent in FIXED_NEED:
+        return (FIXED_NEED[enquiry.intent],)
+    said = enquiry.said.get(NEED)
+    return tuple(sorted(said.all)) if isinstance(said, Choice) else ()
+
+
+def _overall(verdicts: Iterable[Verdict | None]) -> Principal | None:
+    """Over all needs: both when they differ. What one need leaves unsettled does not undo what another settles."""
+    given = set(verdicts)
+    if given == {"routine"}:
+        return None
+    definite: set[Principal] = {v for v in given if v in ("region", "kommun", "both")}
+    if not definite:
+        return "not_settled"
+    return definite.pop() if len(definite) == 1 else "both"
+
+
+def _shown(knowledge: Knowledge, parts: Sequence[NeedAnswer], strong: Sequence[Statement]) -> tuple[Statement, ...]:
+    first: list[Statement] = []
+    context: list[Statement] = []
+    for part in parts:
+        settled = part.decision.verdict in ("region", "kommun", "both")
+        first += part.decision.rules[:3] if settled else part.decision.silences[:2]
+        context += part.decision.context
+    routine = [s for s in context if knowledge.kinds.role(s.kind) == "routine"]
+    targets = [s for s in context if s.kind == "target"]
+    rest = [rule for part in parts for rule in part.decision.rules] + [s for s in context if s not in targets]
+    lead = [*routine, *first]
+    return _unique([*lead, *strong[:1], *targets, *_mentioned(knowledge, lead), *rest])[:MOST_FACTS]
+
+
+def _mentioned(knowledge: Knowledge, statements: Iterable[Statement]) -> Iterator[Statement]:
+    return (knowledge.statements[name] for statement in statements for name in statement.mentions)
+
+
+def _finished(knowledge: Knowledge, answered: Answer) -> Answer:
+    """With the law, the notes and the agreements."""
+    enquiry = answered.enquiry
+    agreements = knowledge.in_force(enquiry.county or "", enquiry.day)
+    needs = _needs(enquiry) if answered.principal == "not_settled" else ()
+    notes = [note for agreement in agreements for note in _notes(agreement, enquiry.day)]
+    presumed = [p.text for part in answered.parts for p in part.decision.presumed if p.text]
+    law = _law(knowledge, answered.shown[:3], needs)
+    return replace(answered, law=law, notes=tuple(dict.fromkeys([*presumed, *notes])), agreements=agreements)
+
+
+def _notes(agreement: Agreement, day: date) -> Iterator[str]:
+    if agreement.caveat:
+        yield agreement.caveat
+    yield from validity.notes(agreement, day)
+
+
+def _law(knowledge: Knowledge, statements: Iterable[Statement], needs: Iterable[str]) -> tuple[LawEntry, ...]:
+    """What the law says beside: what the statements cite, then what helps where the agreement is silent."""
+    cited = [knowledge.law.by_id[name] for statement in statements for name in statement.law]
+    helping = [entry for need in needs for entry in knowledge.law.for_need(need)]
+    return tuple({entry.id: entry for entry in (*cited, *helping) if entry.shows}.values())[:4]
+
+
+def found(knowledge: Knowledge, enquiry: Enquiry) -> Sequence[Hit]:
+    """The statements of the county that the text of the enquiry seems to ask for, best first."""
+    if not enquiry.text or enquiry.county is None:
+        return ()
+    return knowledge.index(enquiry.county, enquiry.day).search(enquiry.text)
+
+
+def _unique(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple({statement.id: statement for statement in statements}.values())

@@ -1,0 +1,86 @@
+"""Reasons: what made no difference to an answer, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from knowledge.answer import Answer, Enquiry, answer
+from knowledge.condition import Choice, Part
+from knowledge.facets import Facet, Value
+from knowledge.loader import Knowledge
+
+MOST_CHANGES = 4
+
+
+@dataclass(frozen=True)
+class Change:
+    """A nearest case with another answer: `value` of `facet` instead of, or besides, what was said."""
+
+    facet: Facet
+    value: Value
+    added: bool
+    answer: Answer
+
+
+def indifferent(knowledge: Knowledge, answered: Answer) -> tuple[Facet, ...]:
+    """The facets that were told and cannot change the verdict, whatever they are: «oavsett ålder och boende»."""
+    enquiry = answered.enquiry
+    if enquiry.county not in knowledge.covered or answered.principal is None:
+        return ()
+    rules = knowledge.rules(enquiry.county, enquiry.day)
+    told = [f for f in knowledge.facets if f.asked and f.multiple != "each" and f.kind != "year" and f.key in enquiry.said]
+    return tuple(f for f in told if f.key not in rules.used or _same_without(knowledge, answered, f.key))
+
+
+def _same_without(knowledge: Knowledge, answered: Answer, key: str) -> bool:
+    enquiry = answered.enquiry
+    rules = knowledge.rules(enquiry.county or "", enquiry.day)
+    for part in answered.parts:
+        said = {**enquiry.said, "need": Choice(all=frozenset([part.need]))} if part.need else enquiry.said
+        if rules.regardless(rules.boxes(said), key) != {part.decision.verdict}:
+            return False
+    return bool(answered.parts)
+
+
+def changes(knowledge: Knowledge, answered: Answer) -> tuple[Change, ...]:
+    """The nearest other answers: one value changed, or one more value held. The strongest first, at most four."""
+    if answered.enquiry.county not in knowledge.covered or not answered.parts:
+        return ()
+    found = [c for c in _neighbours(knowledge, answered) if c.answer.principal not in (None, answered.principal)]
+    found.sort(key=lambda change: (change.answer.principal == "not_settled", not change.added))
+    first = {(c.facet.key, c.answer.principal): c for c in reversed(found)}
+    return tuple(c for c in found if c in first.values())[:MOST_CHANGES]
+
+
+def _neighbours(knowledge: Knowledge, answered: Answer) -> Iterator[Change]:
+    enquiry = answered.enquiry
+    for facet in knowledge.facets:
+        said = enquiry.said.get(facet.key)
+        if facet.kind != "choice" or not facet.asked or facet.multiple == "each" or not isinstance(said, Choice):
+            continue
+        for value in facet.values:
+            if value.listed and value.key not in said.all:
+                added = facet.multiple == "all"
+                yield Change(facet, value, added, answer(knowledge, _with(enquiry, facet, value, said)))
+
+
+def _with(enquiry: Enquiry, facet: Facet, value: Value, said: Choice) -> Enquiry:
+    held = frozenset([value.key])
+    besides = Choice(all=said.all | held, none=said.none - set(facet.parts(value.key)))
+    changed: Part = besides if facet.multiple else Choice(all=held)
+    return replace(enquiry, said={**enquiry.said, facet.key: changed}, text="")
+
+
+def by_value(knowledge: Knowledge, answered: Answer) -> Iterator[tuple[Facet, list[tuple[Answer, list[Value]]]]]:
+    """What an open answer hangs on: for each facet that was not known, its values grouped by the answer they would give."""
+    enquiry = replace(answered.enquiry, unanswered=(), at_most=None, text="")
+    for key in answered.enquiry.unanswered:
+        facet = knowledge.facets[key]
+        groups: dict[str | None, tuple[Answer, list[Value]]] = {}
+        for value in facet.values:
+            if value.listed:
+                result = answer(knowledge, _with(enquiry, facet, value, Choice()))
+                groups.setdefault(result.principal, (result, []))[1].append(value)
+        if len(groups) > 1:
+            yield facet, list(groups.values())

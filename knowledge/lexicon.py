@@ -1,0 +1,257 @@
+"""The lexicon: which words mean what. Everything the reading knows about vocabulary stands here, nothing in code.
+
+How a wording is written (`words`): `rullstol` is found in any inflection, misspelt, and as part of a compound; `=hab`
+only exactly so; CAPITALS only exactly, in any case of letters; `<vem>` is a word of that list; `(a|b)` is one of these;
+`^a` begins a clause; `[a]` may be left out; `a … b` allows some words between; `a + b` wants both in the same sentence, in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from knowledge.condition import ConditionError, parse_said
+from knowledge.facets import Facets
+from knowledge.yamlfile import KnowledgeError, Location, Model, Problem, YamlFile
+
+Intent = Literal[
+    "who_is_responsible",
+    "sip",
+    "contacts",
+    "faq",
+    "deviation",
+    "agreement_info",
+    "smalltalk",
+    "help",
+    "off_topic",
+    "emergency",
+]
+MAIN_FILE = "lexicon.yaml"
+FOLDER = "lexicon"
+
+
+class Meaning(Model):
+    """Wordings and the facet values they stand for. No `means`: the wording says nothing, and hides shorter ones in it.
+
+    `rank` decides between wordings of a facet that takes one value; `compound: false` keeps it out of longer words;
+    `fuzzy: false` takes it only as spelt; `capital` only when written with a capital; `language` only in that language;
+    `unless` and `near` name wordings that must not, or must, stand in the same sentence.
+    """
+
+    means: dict[str, Any] = {}
+    words: tuple[str, ...] = Field(min_length=1)
+    rank: int = 5
+    compound: bool = True
+    fuzzy: bool = True
+    capital: bool = False
+    language: Literal["sv", "en"] | None = None
+    unless: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+class Cue(Model):
+    """Wordings that speak for an intent, with a weight. `unless` wordings anywhere in the text cancel it.
+
+    `generic` wordings may be about anything: they do not show that the question is about this field at all.
+    `least` is how well the words must be spelt (1 exactly, 0.8 one letter wrong).
+    """
+
+    intent: Intent
+    weight: float
+    generic: bool = False
+    least: float = 0.7
+    words: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+class Command(Model):
+    """A service command, recognised when the whole message is one of these wordings."""
+
+    command: str
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+class Prefer(Model):
+    """Of several needs read in one question, `take` wins over `over` (in these counties, when given)."""
+
+    take: str
+    over: tuple[str, ...]
+    county: tuple[str, ...] = ()
+
+
+class Decision(Model):
+    """How the intent follows: weight of what was read (`evidence`), order at a tie, needs that an intent drops."""
+
+    evidence: dict[str, dict[Intent, float]] = {}
+    order: tuple[Intent, ...] = ()
+    overriding: dict[Intent, float] = {}
+    drops: dict[Intent, dict[str, tuple[str, ...]]] = {}
+    asking: tuple[str, ...] = ()
+    asking_reach: int = 4
+    asking_bonus: int = 2
+    together: tuple[str, ...] = ()
+    together_with: tuple[str, ...] = ()
+    choosing: tuple[str, ...] = ()
+    implied: dict[str, str] = {}
+    fallback: Intent = "who_is_responsible"
+
+
+class Negation(Model):
+    """Words that deny what follows (`before`) or what stands ahead of them (`after`), and how far it reaches."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    contrast: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
+    relatives_have: tuple[str, ...] = ()
+    others_present: tuple[str, ...] = ()
+    not_denying: tuple[str, ...] = ()
+    comparing: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    reach: int = 5
+    near: tuple[str, ...] = ()
+    near_reach: int = 1
+
+
+class Ages(Model):
+    """Words around ages: units, number words, cues of birth, what makes a number something else."""
+
+    numerals: dict[str, int] = {}
+    tens: dict[str, int] = {}
+    years: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    weeks: tuple[str, ...] = ()
+    decade: tuple[str, ...] = ()
+    born: tuple[str, ...] = ()
+    not_age_before: tuple[str, ...] = ()
+    not_age_after: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    soon: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    range: tuple[str, ...] = ()
+    onset_before: tuple[str, ...] = ()
+    bare_after: tuple[str, ...] = ()
+    onset: dict[str, str] = {}
+
+
+class Nickname(Model):
+    """Other names of a municipality (code) or county (key): short forms, hospitals, localities, districts."""
+
+    municipality: str | None = None
+    county: str | None = None
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+class Places(Model):
+    """What is said about places beside the register of counties and municipalities."""
+
+    nicknames: tuple[Nickname, ...] = ()
+    careful: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    whole_county: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+
+
+class Masking(Model):
+    """Words that help to find names and phone numbers."""
+
+    name_cues: tuple[str, ...] = ()
+    first_names: tuple[str, ...] = ()
+    phone_cues: tuple[str, ...] = ()
+
+
+class Lexicon(Model):
+    """All of it, read from `lexicon.yaml` and the files of `lexicon/`, whose lists are joined."""
+
+    lists: dict[str, tuple[str, ...]] = {}
+    meanings: tuple[Meaning, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    commands: tuple[Command, ...] = ()
+    prefer: tuple[Prefer, ...] = ()
+    decision: Decision = Decision()
+    negation: Negation = Negation()
+    ages: Ages = Ages()
+    places: Places = Places()
+    masking: Masking = Masking()
+    ordinary: tuple[str, ...] = ()
+    english: tuple[str, ...] = ()
+    swedish: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def load_lexicon(root: Path, facets: Facets) -> Lexicon:
+    """The lexicon of the knowledge folder `root`. Raises KnowledgeError with every fault, by file and line."""
+    paths = [root / MAIN_FILE, *sorted((root / FOLDER).glob("*.yaml"))]
+    merged: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            file = YamlFile.read(path, root)
+            lexicon = file.parse(Lexicon)
+        except KnowledgeError as error:
+            problems += error.problems
+            continue
+        problems += [file.problem(location, message) for location, message in _faults(lexicon, facets)]
+        _merge(merged, lexicon)
+    problems += _unknown_lists(paths, root, merged) if not problems else []
+    if problems:
+        raise KnowledgeError(problems)
+    return Lexicon.model_construct(**merged)
+
+
+def _merge(merged: dict[str, Any], lexicon: Lexicon) -> None:
+    for field in lexicon.model_fields_set:
+        value = getattr(lexicon, field)
+        if isinstance(value, tuple):
+            merged[field] = (*merged.get(field, ()), *value)
+        elif isinstance(value, dict):
+            merged[field] = {**merged.get(field, {}), **value}
+        else:
+            merged[field] = value
+
+
+def _faults(lexicon: Lexicon, facets: Facets) -> Iterator[tuple[Location, str]]:
+    for number, meaning in enumerate(lexicon.meanings):
+        try:
+            parse_said(meaning.means, facets, 2000)
+        except ConditionError as error:
+            yield ("meanings", number, "means", *error.path), str(error)
+    needs = facets["need"].by_key if "need" in facets else {}
+    for number, prefer in enumerate(lexicon.prefer):
+        for key in (prefer.take, *prefer.over):
+            if key not in needs:
+                yield ("prefer", number), f"'{key}' is no value of facet need"
+
+
+def _unknown_lists(paths: Iterable[Path], root: Path, merged: dict[str, Any]) -> Iterator[Problem]:
+    known = set(merged.get("lists", {}))
+    for path in paths:
+        file = YamlFile.read(path, root)
+        for section in ("meanings", "cues", "commands"):
+            for number, entry in enumerate(file.data.get(section) or ()):
+                for position, wording in enumerate(entry["words"]):
+                    for name in _list_names(wording):
+                        if name not in known:
+                            yield file.problem(
+                                (section, number, "words", position), f"<{name}> is no list. Declare it in `lists`"
+                            )
+
+
+def _list_names(wording: str) -> Iterator[str]:
+    for piece in wording.split("<")[1:]:
+        yield piece.partition(">")[0]

@@ -1,0 +1,238 @@
+"""The whole knowledge, read from a folder of YAML and checked, or refused with every fault named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from knowledge.agreement import Agreement, Statement
+from knowledge.condition import ConditionError, parse_clause, parse_said
+from knowledge.contacts import CountyContacts
+from knowledge.county import Counties
+from knowledge.facets import Facets, suggest
+from knowledge.kinds import Kinds
+from knowledge.law import Law
+from knowledge.questions import Interviewer
+from knowledge.ruleset import Ruleset
+from knowledge.search import Index
+from knowledge.yamlfile import KnowledgeError, Location, Problem, YamlFile
+
+DATA = Path(__file__).parent / "data"
+"""The knowledge that comes with the product."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything the bot answers from. `statements` holds every statement by its id, `home` the agreement it stands in."""
+
+    root: Path
+    facets: Facets
+    kinds: Kinds
+    law: Law
+    counties: Counties
+    agreements: tuple[Agreement, ...]
+    contacts: Mapping[str, CountyContacts]
+    _rules: dict[tuple[str, ...], Ruleset] = field(default_factory=dict, repr=False)
+    _interviewers: dict[tuple[str, ...], Interviewer] = field(default_factory=dict, repr=False)
+    _indexes: dict[tuple[str, ...], Index] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """Every statement by its id."""
+        return {s.id: s for agreement in self.agreements for s in agreement.every()}
+
+    @cached_property
+    def home(self) -> dict[str, Agreement]:
+        """The agreement that a statement stands in, by the statement's id."""
+        return {s.id: agreement for agreement in self.agreements for s in agreement.every()}
+
+    @cached_property
+    def covered(self) -> tuple[str, ...]:
+        """Keys of the counties that have an agreement, in the order of the counties."""
+        having = {agreement.county for agreement in self.agreements}
+        return tuple(county.key for county in self.counties.counties if county.key in having)
+
+    def in_force(self, county: str, day: date) -> tuple[Agreement, ...]:
+        """The agreements a county answers from: all of it, less what another one that is valid on `day` supersedes.
+
+        One whose time is over, or has not come, is still answered from, and the answer says so.
+        """
+        own = [agreement for agreement in self.agreements if agreement.county == county]
+        valid = [a for a in own if (a.valid_from or day) <= day <= (a.valid_to or day)]
+        replaced = {identity for agreement in valid for identity in agreement.supersedes}
+        chosen = [a for a in own if a.id not in replaced]
+        return tuple(a for a in chosen if a in valid) or tuple(chosen)
+
+    def rules(self, county: str, day: date) -> Ruleset:
+        """The compiled rules of a county on a day. Raises KeyError for a county without an agreement."""
+        agreements = self.in_force(county, day)
+        if not agreements:
+            raise KeyError(county)
+        key = tuple(agreement.id for agreement in agreements)
+        if key not in self._rules:
+            self._rules[key] = Ruleset(self.facets, self.kinds, agreements)
+        return self._rules[key]
+
+    def interviewer(self, county: str, day: date) -> Interviewer:
+        """The planner of the questions of a county on a day."""
+        rules = self.rules(county, day)
+        key = tuple(agreement.id for agreement in rules.agreements)
+        if key not in self._interviewers:
+            self._interviewers[key] = Interviewer(rules)
+        return self._interviewers[key]
+
+    def index(self, county: str, day: date) -> Index:
+        """The search index over what the county's agreements say."""
+        agreements = self.in_force(county, day)
+        key = tuple(agreement.id for agreement in agreements)
+        if key not in self._indexes:
+            self._indexes[key] = Index(_wordings(agreements))
+        return self._indexes[key]
+
+
+def _wordings(agreements: Iterable[Agreement]) -> Iterator[tuple[str, str]]:
+    for agreement in agreements:
+        for statement in agreement.every():
+            for wording in (statement.text, *statement.asked_as):
+                yield statement.id, wording
+
+
+def load(root: Path = DATA) -> Knowledge:
+    """Read and check the knowledge in `root`. Raises KnowledgeError with every fault (file, line, field and what to do)."""
+    if not root.is_dir():
+        raise KnowledgeError([Problem(str(root), 1, "", "is no folder. Name the folder that holds facets.yaml")])
+    facets = YamlFile.read(root / "facets.yaml", root).parse(Facets)
+    kinds = YamlFile.read(root / "kinds.yaml", root).parse(Kinds)
+    law = YamlFile.read(root / "law.yaml", root).parse(Law)
+    counties = YamlFile.read(root / "counties.yaml", root).parse(Counties)
+    files = [YamlFile.read(path, root) for path in sorted((root / "agreements").glob("*.yaml"))]
+    agreements, problems = _parsed(files)
+    checker = _Checker(facets, kinds, law, counties)
+    for file, agreement in agreements:
+        problems += checker.faults(file, agreement)
+    problems += _twice(agreements)
+    contacts, faults = _contacts(root, counties)
+    if problems or faults:
+        raise KnowledgeError(problems + faults)
+    return Knowledge(root, facets, kinds, law, counties, tuple(a for _, a in agreements), contacts)
+
+
+def _parsed(files: Iterable[YamlFile]) -> tuple[list[tuple[YamlFile, Agreement]], list[Problem]]:
+    agreements: list[tuple[YamlFile, Agreement]] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            agreements.append((file, file.parse(Agreement)))
+        except KnowledgeError as error:
+            problems += error.problems
+    return agreements, problems
+
+
+def _contacts(root: Path, counties: Counties) -> tuple[dict[str, CountyContacts], list[Problem]]:
+    contacts: dict[str, CountyContacts] = {}
+    problems: list[Problem] = []
+    for path in sorted((root / "contacts").glob("*.yaml")):
+        try:
+            file = YamlFile.read(path, root)
+            found = file.parse(CountyContacts)
+            if found.county not in counties.by_key:
+                hint = suggest(found.county, list(counties.by_key))
+                problems.append(file.problem(("county",), f"'{found.county}' is no county key.{hint}"))
+            contacts[found.county] = found
+        except KnowledgeError as error:
+            problems += error.problems
+    return contacts, problems
+
+
+def _twice(agreements: Iterable[tuple[YamlFile, Agreement]]) -> list[Problem]:
+    homes: dict[str, str] = {}
+    problems = []
+    for file, agreement in agreements:
+        for location, statement in _located(agreement):
+            if statement.id in homes:
+                message = f"{statement.id} stands already in {homes[statement.id]}. Each id is used once"
+                problems.append(file.problem((*location, "id"), message))
+            homes.setdefault(statement.id, file.name)
+    return problems
+
+
+def _located(agreement: Agreement) -> Iterator[tuple[Location, Statement]]:
+    for section in ("rules", "silences", "statements"):
+        for number, statement in enumerate(getattr(agreement, section)):
+            yield (section, number), statement
+
+
+class _Checker:
+    """Checks one agreement against what is declared elsewhere."""
+
+    def __init__(self, facets: Facets, kinds: Kinds, law: Law, counties: Counties) -> None:
+        self._facets, self._kinds, self._law, self._counties = facets, kinds, law, counties
+
+    def faults(self, file: YamlFile, agreement: Agreement) -> list[Problem]:
+        """Every fault of the agreement."""
+        found = list(self._head(file, agreement))
+        ids = {statement.id for statement in agreement.every()}
+        for location, statement in _located(agreement):
+            found += self._statement(file, location, statement, ids)
+        for number, presumption in enumerate(agreement.presume):
+            found += self._clause(file, ("presume", number, "when"), presumption.when)
+            found += self._clause(file, ("presume", number, "assume"), presumption.assume)
+        for number, example in enumerate(agreement.cases):
+            found += self._example(file, ("cases", number), example.facets, example.facts, ids)
+        return found + list(_circles(file, agreement))
+
+    def _head(self, file: YamlFile, agreement: Agreement) -> Iterator[Problem]:
+        if agreement.county not in self._counties.by_key:
+            known = list(self._counties.by_key)
+            message = f"'{agreement.county}' is no county key.{suggest(agreement.county, known)}"
+            yield file.problem(("county",), message)
+        if agreement.valid_from and agreement.valid_to and agreement.valid_from > agreement.valid_to:
+            yield file.problem(("valid_to",), "lies before valid_from")
+
+    def _statement(self, file: YamlFile, at: Location, statement: Statement, ids: set[str]) -> Iterator[Problem]:
+        if statement.kind not in ("rule", "silence") and statement.kind not in self._kinds.by_key:
+            known = list(self._kinds.by_key)
+            yield file.problem((*at, "kind"), f"'{statement.kind}' is no declared kind.{suggest(statement.kind, known)}")
+        for number, clause in enumerate(statement.alternatives):
+            where: Location = (*at, "when") if isinstance(statement.when, dict) else (*at, "when", number)
+            yield from self._clause(file, where, clause)
+        for name in statement.law:
+            if name not in self._law.by_id:
+                yield file.problem((*at, "law"), f"'{name}' is no entry of law.yaml.{suggest(name, list(self._law.by_id))}")
+        for naming in ("mentions", "overrides"):
+            for name in getattr(statement, naming, ()):
+                if name not in ids:
+                    message = f"names '{name}', which this agreement does not have.{suggest(name, sorted(ids))}"
+                    yield file.problem((*at, naming), message)
+
+    def _clause(self, file: YamlFile, at: Location, clause: Mapping[str, Any]) -> Iterator[Problem]:
+        try:
+            parse_clause(clause, self._facets)
+        except ConditionError as error:
+            yield file.problem((*at, *error.path), str(error))
+
+    def _example(
+        self, file: YamlFile, at: Location, facets: Mapping[str, Any], facts: Iterable[str], ids: set[str]
+    ) -> Iterator[Problem]:
+        try:
+            parse_said(facets, self._facets, 2026)
+        except ConditionError as error:
+            yield file.problem((*at, "facets", *error.path), str(error))
+        for name in facts:
+            if name not in ids:
+                yield file.problem((*at, "facts"), f"'{name}' is no statement of this agreement")
+
+
+def _circles(file: YamlFile, agreement: Agreement) -> Iterator[Problem]:
+    overrides = {s.id: set(getattr(s, "overrides", ())) for s in agreement.every()}
+    for location, statement in _located(agreement):
+        reached, heads = set[str](), set(overrides[statement.id])
+        while heads:
+            reached |= heads
+            heads = {lower for head in heads for lower in overrides.get(head, ())} - reached
+        if statement.id in reached:
+            yield file.problem((*location, "overrides"), f"{statement.id} overrides itself in a circle")

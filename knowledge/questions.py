@@ -1,0 +1,196 @@
+"""What to ask next: the facet that leaves the fewest questions to expect, and how many are left at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.axes import Axis, Box
+from knowledge.condition import Choice, Span, aged
+from knowledge.facets import Facet
+from knowledge.ruleset import Ruleset
+
+MOST_STATES = 20_000
+"""Interview states weighed exactly; a larger interview is planned one question ahead."""
+
+Weighted = tuple[Box, float]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer offered: `value` in the form in which a case says it, and its label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """The next question: which facet, the answers offered, and how many questions are left at most, this one included."""
+
+    facet: Facet
+    options: tuple[Option, ...]
+    remaining_at_most: int
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """`settled`: the share of the answers after which nothing is open; `expected` and `worst`: the questions until then."""
+
+    settled: float
+    expected: float
+    worst: int
+    facet: str | None
+
+    @property
+    def rank(self) -> tuple[float, float, int]:
+        return (-round(self.settled, 9), round(self.expected, 9), self.worst)
+
+
+_DONE = _Plan(1.0, 0.0, 0, None)
+_STUCK = _Plan(0.0, 0.0, 0, None)
+
+
+class Interviewer:
+    """Plans the questions of one ruleset. Remembers what it has worked out."""
+
+    def __init__(self, rules: Ruleset) -> None:
+        self.rules = rules
+        self._plans: dict[tuple[object, ...], _Plan] = {}
+
+    def next(self, boxes: Sequence[Box], unanswered: Iterable[str] = (), at_most: int | None = None) -> Question | None:
+        """The question to ask of a case in `boxes`, or None when it is settled or nothing that can be asked would settle it.
+
+        `unanswered` are facets that the user could not answer; they are not asked again, nor is what reads the same thing
+        (the birth year of an unknown age). `at_most` is the number of questions promised to be left: more are not begun.
+        """
+        if self.rules.settled(boxes):
+            return None
+        hull = tuple(map(_union, zip(*boxes, strict=True)))
+        plan = self._plan(hull, self._companions(unanswered))
+        if plan.facet is None or (at_most is not None and plan.worst > at_most):
+            return None
+        facet = self.rules.facets[plan.facet]
+        return Question(facet, tuple(self._options(facet, hull)), plan.worst)
+
+    def _companions(self, unanswered: Iterable[str]) -> frozenset[str]:
+        keys = set(unanswered)
+        return frozenset(facet.key for facet in self.rules.facets if {facet.key, facet.of} & keys)
+
+    def _plan(self, box: Box, asked: frozenset[str]) -> _Plan:
+        if self.rules.settled([box]):
+            return _DONE
+        useful = list(self._useful(box))
+        key = (self.rules.signature(box), asked.intersection(facet.key for facet in useful))
+        known = self._plans.get(key)
+        if known is None:
+            known = self._plans[key] = self._work_out(box, asked, useful)
+        return known
+
+    def _work_out(self, box: Box, asked: frozenset[str], useful: Sequence[Facet]) -> _Plan:
+        candidates = [(facet, self._answers(facet, box)) for facet in useful if facet.key not in asked]
+        candidates = [(facet, answers) for facet, answers in candidates if len(answers) > 1]
+        if len(self._plans) > MOST_STATES:
+            return self._ahead(candidates)
+        plans = [self._ask(facet, answers, asked) for facet, answers in candidates]
+        best = min(plans, key=lambda plan: plan.rank, default=_STUCK)
+        return best if best.settled else _STUCK
+
+    def _ask(self, facet: Facet, answers: Sequence[Weighted], asked: frozenset[str]) -> _Plan:
+        after = asked | {facet.key}
+        children = [(self._plan(child, after), weight) for child, weight in answers]
+        total = sum(weight for _, weight in children)
+        return _Plan(
+            settled=sum(plan.settled * weight for plan, weight in children) / total,
+            expected=1 + sum(plan.expected * weight for plan, weight in children) / total,
+            worst=1 + max(plan.worst for plan, _ in children),
+            facet=facet.key,
+        )
+
+    def _ahead(self, candidates: Sequence[tuple[Facet, Sequence[Weighted]]]) -> _Plan:
+        """Without looking further: the facet whose answers settle most."""
+        if not candidates:
+            return _STUCK
+        shares = [(self._settled(answers), -number, facet.key) for number, (facet, answers) in enumerate(candidates)]
+        share, _, facet = max(shares)
+        return _Plan(max(share, 1e-6), len(candidates), len(candidates), facet)
+
+    def _settled(self, answers: Sequence[Weighted]) -> float:
+        settled = sum(weight for child, weight in answers if self.rules.settled([child]))
+        return settled / sum(weight for _, weight in answers)
+
+    def _useful(self, box: Box) -> Iterator[Facet]:
+        """Facets whose answer can change what is open."""
+        telling = self.rules.telling(box)
+        for facet in self.rules.facets:
+            if facet.asked and telling.intersection(self.rules.space.of(facet.key)):
+                yield facet
+
+    def _answers(self, facet: Facet, box: Box) -> list[Weighted]:
+        """The boxes that the answers lead to, like ones merged, each with the number of answers that lead there."""
+        weights: dict[Box, float] = {}
+        for child in self._each(facet, box):
+            if all(child):
+                weights[child] = weights.get(child, 0.0) + 1
+        return list(weights.items())
+
+    def _each(self, facet: Facet, box: Box) -> Iterator[Box]:
+        space = self.rules.space
+        if facet.kind == "choice":
+            for value in facet.values:
+                if value.listed:
+                    for answer in self.rules.boxes({facet.key: Choice(all=frozenset([value.key]))}):
+                        yield tuple(a & b for a, b in zip(answer, box, strict=True))
+        else:
+            number = space.of(facet.key)[0]
+            for _, mask in self._numbers(facet, space.axes[number], box[number]):
+                yield (*box[:number], mask, *box[number + 1 :])
+
+    def _numbers(self, facet: Facet, axis: Axis, mask: int) -> Iterator[tuple[int, int]]:
+        """Every whole number of years the answer may be, with the points it leaves."""
+        source = self.rules.facets[facet.of] if facet.of else facet
+        for number in range(source.min, source.max + 1):
+            span = Span(max(0, 2 * number - 1), 2 * number) if facet.kind == "year" else aged(number, number)
+            left = axis.span(span) & mask
+            if left:
+                yield number, left
+
+    def _options(self, facet: Facet, box: Box) -> Iterator[Option]:
+        if facet.kind == "choice":
+            for value in facet.values:
+                fits = any(
+                    all(a & b for a, b in zip(answer, box, strict=True))
+                    for answer in self.rules.boxes({facet.key: Choice(all=frozenset([value.key]))})
+                )
+                if value.listed and fits:
+                    yield Option(value.key, value.label)
+        elif facet.kind == "number":
+            yield from self._stretches(facet, box)
+
+    def _stretches(self, facet: Facet, box: Box) -> Iterator[Option]:
+        """The stretches of years between which the rules tell no difference."""
+        number = self.rules.space.of(facet.key)[0]
+        stretches: list[tuple[int, int, int]] = []
+        for year, mask in self._numbers(facet, self.rules.space.axes[number], box[number]):
+            if stretches and stretches[-1][2] == mask:
+                stretches[-1] = (stretches[-1][0], year, mask)
+            else:
+                stretches.append((year, year, mask))
+        for low, high, _ in stretches:
+            yield Option(f"{low}-{high}", _stretch_label(facet, low, high))
+
+
+def _stretch_label(facet: Facet, low: int, high: int) -> str:
+    unit = f" {facet.unit}" if facet.unit else ""
+    if low == facet.min:
+        return f"Högst {high}{unit}"
+    if high == facet.max:
+        return f"Minst {low}{unit}"
+    return f"{low}–{high}{unit}" if low != high else f"{low}{unit}"
+
+
+def _union(masks: Iterable[int]) -> int:
+    union = 0
+    for mask in masks:
+        union |= mask
+    return union

@@ -1,0 +1,87 @@
+"""What the writer wants: cues of the lexicon and what was read, weighed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.condition import Choice, Part
+from knowledge.facets import Facets
+from knowledge.lexicon import Lexicon
+from knowledge.reading.meanings import _patterns
+from knowledge.reading.pattern import Spelling
+from knowledge.reading.phrases import Finder, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The intent, and how far it is ahead of the next (0 to 1)."""
+
+    intent: str
+    margin: float
+
+
+class IntentReader:
+    """Weighs the cues, compiled once."""
+
+    def __init__(self, lexicon: Lexicon, facets: Facets, spelling: Spelling) -> None:
+        self.cues = lexicon.cues
+        self.decision = lexicon.decision
+        self.listed = {value.key for facet in facets if facet.multiple == "each" for value in facet.values if value.listed}
+        self._finder = Finder(_patterns(((cue.words, True) for cue in self.cues), lexicon, spelling))
+        self._unless = Finder(_patterns(((cue.unless, True) for cue in self.cues), lexicon, spelling))
+        self._near = Finder(_patterns(((cue.near, True) for cue in self.cues), lexicon, spelling))
+
+    def decide(
+        self, pieces: Sequence[Piece], pairs: dict[int, dict[str, float]], case: Mapping[str, Part], signs: Sequence[str], meant: bool
+    ) -> Decided:
+        """The intent of a text with these pieces, of which `case` and `signs` were read. `meant`: the lexicon knew some of it."""
+        scores = self.scores(pieces, pairs, case, signs, meant)
+        for intent, least in self.decision.overriding.items():
+            if scores.get(intent, 0) >= least:
+                return Decided(intent, 1.0)
+        order = {intent: -place for place, intent in enumerate(self.decision.order)}
+        ranked = sorted(scores, key=lambda intent: (scores[intent], order.get(intent, -99)), reverse=True)
+        if not ranked or scores[ranked[0]] <= 0:
+            return Decided(self.decision.fallback, 0.0)
+        second = scores[ranked[1]] if len(ranked) > 1 else 0.0
+        return Decided(ranked[0], min(1.0, (scores[ranked[0]] - max(0.0, second)) / 4))
+
+    def scores(
+        self, pieces: Sequence[Piece], pairs: dict[int, dict[str, float]], case: Mapping[str, Part], signs: Sequence[str], meant: bool
+    ) -> dict[str, float]:
+        """The weight of every intent that anything speaks for."""
+        scores: dict[str, float] = defaultdict(float)
+        cues = self._cues(pieces, pairs)
+        for number in cues:
+            scores[self.cues[number].intent] += self.cues[number].weight
+        field = meant or any(not self.cues[number].generic for number in cues)
+        if not field and "wordy" in signs:
+            signs = [*signs, "foreign brief" if "brief" in signs and "question" not in signs else "foreign"]
+        for sign in (*signs, *self._signs(case)):
+            for intent, weight in self.decision.evidence.get(sign, {}).items():
+                scores[intent] += weight
+        return dict(scores)
+
+    def _cues(self, pieces: Sequence[Piece], pairs: dict[int, dict[str, float]]) -> set[int]:
+        found = {match.entry for match in self._finder.find(pieces, pairs) if match.score >= self.cues[match.entry].least}
+        if any(self.cues[number].unless for number in found):
+            found -= {match.entry for match in self._unless.find(pieces, pairs)}
+        wanting = {number for number in found if self.cues[number].near}
+        return found - (wanting - {match.entry for match in self._near.find(pieces, pairs)}) if wanting else found
+
+    def _signs(self, case: Mapping[str, Part]) -> list[str]:
+        """`diagnosis`, `need`, `need:egenvard`, `topic` … for what the case holds."""
+        signs = []
+        for key, part in case.items():
+            if not isinstance(part, Choice):
+                signs.append(key)
+                continue
+            held = part.all | part.any
+            signs += [f"{key}:{value}" for value in held]
+            if key == "need":
+                signs += [name for name, values in (("need", held & self.listed), ("topic", held - self.listed)) if values]
+            elif held or part.none:
+                signs.append(key)
+        return signs

@@ -1,0 +1,95 @@
+"""The meanings of the lexicon found in a text: which wordings stand there, and which facet values they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.condition import Choice, Part, Span, parse_said
+from knowledge.facets import Facets
+from knowledge.lexicon import Lexicon, Meaning
+from knowledge.reading.pattern import Pattern, Spelling, parse
+from knowledge.reading.phrases import Finder, Match, Piece
+from knowledge.reading.tokens import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A facet value that stands in the text: as `part`, how strongly, on which words."""
+
+    facet: str
+    part: Part
+    rank: int
+    score: float
+    first: int
+    last: int
+
+
+class MeaningFinder:
+    """All meanings of a lexicon, compiled once."""
+
+    def __init__(self, lexicon: Lexicon, facets: Facets, spelling: Spelling) -> None:
+        self.entries = lexicon.meanings
+        self.parts = [parse_said(meaning.means, facets, 2000) for meaning in self.entries]
+        self._finder = Finder(_patterns(((m.words, m.fuzzy) for m in self.entries), lexicon, spelling))
+        self._unless = Finder(_patterns(((m.unless, True) for m in self.entries), lexicon, spelling))
+        self._near = Finder(_patterns(((m.near, True) for m in self.entries), lexicon, spelling))
+
+    def find(self, words: Sequence[Word], pieces: Sequence[Piece], pairs: dict[int, dict[str, float]], language: str) -> list[Said]:
+        """What the text says, longest wordings first where they overlap."""
+        matches = [m for m in self._finder.find(pieces, pairs) if self._written_so(self.entries[m.entry], m, words, language)]
+        if any(self.entries[m.entry].unless or self.entries[m.entry].near for m in matches):
+            unless = {(m.entry, m.sentence) for m in self._unless.find(pieces, pairs)}
+            near = {(m.entry, m.sentence) for m in self._near.find(pieces, pairs)}
+            matches = [
+                m
+                for m in matches
+                if (m.entry, m.sentence) not in unless and (not self.entries[m.entry].near or (m.entry, m.sentence) in near)
+            ]
+        return [said for match in longest(matches, self._hides) for said in self._said(match)]
+
+    def _hides(self, longer: int, shorter: int) -> bool:
+        """A longer wording that says nothing, or says something about the same facet."""
+        return not self.parts[longer] or bool(self.parts[longer].keys() & self.parts[shorter].keys())
+
+    def _written_so(self, meaning: Meaning, match: Match, words: Sequence[Word], language: str) -> bool:
+        text = words[match.first].text
+        if meaning.capital and not (text.isupper() if len(text) < 5 else text[0].isupper()):
+            return False
+        return meaning.language is None or meaning.language == language
+
+    def _said(self, match: Match) -> Iterable[Said]:
+        rank = self.entries[match.entry].rank
+        for facet, part in self.parts[match.entry].items():
+            yield Said(facet, part, rank, match.score, match.first, match.last)
+
+
+def _patterns(wordings: Iterable[tuple[tuple[str, ...], bool]], lexicon: Lexicon, spelling: Spelling) -> list[tuple[int, Pattern]]:
+    return [
+        (number, pattern)
+        for number, (words, fuzzy) in enumerate(wordings)
+        for wording in words
+        for pattern in parse(wording, lexicon.lists, spelling, fuzzy)
+    ]
+
+
+def longest(matches: Sequence[Match], hides: Callable[[int, int], bool]) -> list[Match]:
+    """Without those that lie wholly within a longer match that `hides` them."""
+    by_piece: dict[int, list[Match]] = {}
+    for match in matches:
+        for piece in match.pieces:
+            by_piece.setdefault(piece, []).append(match)
+    return [m for m in matches if not any(_longer(other, m) and hides(other.entry, m.entry) for other in by_piece[m.pieces[0]])]
+
+
+def _longer(other: Match, match: Match) -> bool:
+    return len(other.pieces) > len(match.pieces) and set(match.pieces) <= set(other.pieces) and other.score >= match.score - 0.25
+
+
+def values(part: Part) -> frozenset[str]:
+    """The values that a choice names as held."""
+    return part.all if isinstance(part, Choice) else frozenset()
+
+
+def is_span(part: Part) -> bool:
+    return isinstance(part, Span)

@@ -1,0 +1,94 @@
+"""Wordings of the lexicon as patterns over words. See the head of `knowledge/lexicon.py` for how they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+GAP = 7
+_PIECE = re.compile(r"\[[^\]]+\]|\([^)]+\)|<[^>]+>|…|\.\.\.|\+|=?[^\s\[\]()<>+…]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place in a wording: the words that may stand there, and how many others may stand before it."""
+
+    words: frozenset[str]
+    gap: int = 0
+
+
+Sequence = tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Sequences that must all stand in one sentence, and the wording they come from."""
+
+    sequences: tuple[Sequence, ...]
+    wording: str
+
+
+@dataclass
+class Spelling:
+    """How the words met in wordings may be varied; filled while wordings are parsed."""
+
+    inflected: set[str] = field(default_factory=set)
+    exact: set[str] = field(default_factory=set)
+
+    def note(self, written: str, fuzzy: bool) -> str:
+        """The plain word of `written`, noted as exact or inflected."""
+        if written.startswith("^"):
+            plain = self.note(written[1:], fuzzy)
+            self.exact.add("^" + plain)
+            return "^" + plain
+        word = written.lstrip("=").lower()
+        if written.startswith("=") or (written.isupper() and len(written) > 1) or not fuzzy or len(word) <= 3:
+            self.exact.add(word)
+        else:
+            self.inflected.add(word)
+        return word
+
+
+def parse(wording: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool = True) -> list[Pattern]:
+    """The patterns of a wording: one, or two for every part that may be left out."""
+    return [
+        Pattern(tuple(_sequence(part, lists, spelling, fuzzy) for part in variant.split(" + ")), wording)
+        for variant in _variants(wording)
+    ]
+
+
+def _variants(wording: str) -> Iterator[str]:
+    found = re.search(r"\[([^\]]+)\]", wording)
+    if not found:
+        yield " ".join(wording.split())
+        return
+    for inner in (found[1], " "):
+        yield from _variants(wording[: found.start()] + inner + wording[found.end() :])
+
+
+def _sequence(part: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool) -> Sequence:
+    elements: list[Element] = []
+    gap = 0
+    for piece in _PIECE.findall(part):
+        if piece in ("…", "..."):
+            gap = GAP
+            continue
+        for words in _words(piece, lists):
+            elements.append(Element(frozenset(spelling.note(word, fuzzy) for word in words), gap))
+            gap = 0
+    if not elements:
+        raise ValueError(f"the wording '{part}' has no words")
+    return tuple(elements)
+
+
+def _words(piece: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+    """The alternatives of one place; a hyphenated word is two places."""
+    if piece.startswith("<"):
+        yield list(lists.get(piece[1:-1], ()))
+    elif piece.startswith("("):
+        yield [word.strip() for word in piece[1:-1].split("|") if word.strip()]
+    else:
+        for word in re.split(r"[-/,]", piece):
+            if word.strip("=?!.:;\"'"):
+                yield [word.strip("?!.:;\"'")]

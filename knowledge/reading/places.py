@@ -1,0 +1,173 @@
+"""Municipalities and counties in a text: names, short forms, inhabitants, hospitals, misspelt too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.county import Counties
+from knowledge.lexicon import Places
+from knowledge.reading.tokens import Word
+from knowledge.reading.words import CACHE, fold
+
+LONGEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a name stands for: a county, and the municipality in it when the name is that of one."""
+
+    county: str
+    municipality: str | None = None
+    nickname: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place found, how surely, and the words it takes up."""
+
+    target: Target
+    first: int
+    last: int
+    score: float
+
+
+class PlaceReader:
+    """Finds places. A name that is also an everyday word needs a preposition, «kommun» or a capital within a sentence."""
+
+    def __init__(self, counties: Counties, places: Places, ordinary: frozenset[str]) -> None:
+        self.places = places
+        self.ordinary = ordinary
+        self.names = dict(_names(counties, places))
+        self.careful = frozenset(map(str.lower, places.careful))
+        self.before, self.after = frozenset(places.before), frozenset(places.after)
+        self.origin, self.whole_county = frozenset(places.origin), frozenset(places.whole_county)
+        self.first_words = {name.split()[0] for name in self.names if " " in name}
+        self.folded: dict[str, list[str]] = {}
+        for name in sorted(self.names.keys() - self.careful):
+            self.folded.setdefault(fold(name), []).append(name)
+        self.by_length: dict[int, list[str]] = {}
+        for name in self.folded:
+            if len(name) >= 5:
+                self.by_length.setdefault(len(name), []).append(name)
+        self.spelt = lru_cache(maxsize=CACHE)(self._spelt)
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is, or may be a misspelling of, a place."""
+        return bool(self.spelt(word.lower(), True))
+
+    def read(self, words: Sequence[Word], taken: frozenset[int]) -> list[Place]:
+        """Every place, in text order. Words in `taken` mean something else and count only when spelt as a place."""
+        found: list[Place] = []
+        at = 0
+        while at < len(words):
+            place = self._at(words, at, taken) if words[at].is_word else None
+            if place:
+                found.append(place)
+            at = place.last + 1 if place else at + 1
+        return found
+
+    def _at(self, words: Sequence[Word], at: int, taken: frozenset[int]) -> Place | None:
+        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+            span = words[at : at + length]
+            if length > 1 and (span[-1].sentence != span[0].sentence or span[0].lower not in self.first_words):
+                continue
+            name = " ".join(word.lower for word in span)
+            found = self.spelt(name, length == 1 and at not in taken)
+            if found and self._plausible(words, at, length, found[1]):
+                return self._place(words, at, length, *found)
+        return None
+
+    def _place(self, words: Sequence[Word], at: int, length: int, name: str, score: float) -> Place:
+        target = self.names[name]
+        last = at + length - 1
+        if last + 1 < len(words) and words[last + 1].lower in self.whole_county and target.municipality:
+            target = Target(target.county)
+        if at and words[at - 1].lower in self.origin:
+            score -= 0.3
+        return Place(target, at, last, score)
+
+    def _plausible(self, words: Sequence[Word], at: int, length: int, score: float) -> bool:
+        """Names that are everyday words, and misspelt names, need something that speaks for a place."""
+        if length > 1:
+            return True
+        word = words[at]
+        cued = (at > 0 and words[at - 1].lower in self.before) or (at + 1 < len(words) and words[at + 1].lower in self.after)
+        if word.lower in self.careful:
+            inside = at > 0 and words[at - 1].sentence == word.sentence
+            ends = at + 1 == len(words) or words[at + 1].clause != word.clause or not words[at + 1].is_word
+            return cued or (word.text[0].isupper() and (inside or ends))
+        return True
+
+    def _spelt(self, name: str, fuzzy: bool) -> tuple[str, float] | None:
+        """The known name that `name` is, with its certainty."""
+        for base in self._bases(name):
+            if base in self.names:
+                return base, 1.0
+        if name in self.ordinary or len(name) < 4:
+            return None
+        for at in range(5, len(name) - 5):
+            if name[at] == "s" and name[:at] in self.names and name[:at] not in self.careful:
+                return name[:at], 0.95
+        for base in self._bases(fold(name)):
+            if base in self.folded and len(base) > 3 and not (len(base) < 6 and not fuzzy):
+                return self.folded[base][0], 0.9
+        return self._misspelt(name) if fuzzy and " " not in name and len(name) > 4 else None
+
+    def _bases(self, name: str) -> Iterator[str]:
+        yield name
+        for ending in self.places.endings:
+            if name.endswith(ending) and len(name) - len(ending) >= 3:
+                yield name[: -len(ending)]
+
+    def _misspelt(self, name: str) -> tuple[str, float] | None:
+        folded = fold(name)
+        best: tuple[str, float] | None = None
+        for candidate in dict.fromkeys(self._bases(folded)):
+            allowed = 1 if len(candidate) < 9 else 2
+            if len(candidate) < (5 if candidate == folded else 6):
+                continue
+            for length in range(len(candidate) - allowed, len(candidate) + allowed + 1):
+                hit = process.extractOne(candidate, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed)
+                if hit and _slip(candidate, hit[0]) and (best is None or 0.85 - 0.1 * hit[1] > best[1]):
+                    best = (self.folded[hit[0]][0], 0.85 - 0.1 * hit[1])
+        return best
+
+
+def _slip(written: str, name: str) -> bool:
+    """A short word is taken for a misspelt name only when letters are missing, have changed places, or the last is wrong."""
+    return written[0] == name[0] and (len(written) > 5 or len(name) > len(written) or sorted(written) == sorted(name) or written[:-1] == name[:-1])
+
+
+def _names(counties: Counties, places: Places) -> Iterator[tuple[str, Target]]:
+    """Every known name; a municipality wins over its county of the same name, a nickname adds to both."""
+    for county in counties.counties:
+        for name in (county.name, county.short, county.region):
+            yield name.lower().replace("-", " "), Target(county.key)
+    for nickname in places.nicknames:
+        yield from ((word.lower(), _target(nickname.county, nickname.municipality, counties)) for word in nickname.words)
+    for code, municipality in counties.by_code.items():
+        for name in {municipality.name.lower(), municipality.name.lower().replace("-", " ")}:
+            yield name, Target(municipality.county, code)
+
+
+def _target(county: str | None, code: str | None, counties: Counties) -> Target:
+    if code and code in counties.by_code:
+        return Target(counties.by_code[code].county, code, nickname=True)
+    return Target(county or "", nickname=True)
+
+
+def chosen(places: Sequence[Place]) -> Place | None:
+    """The place that the question is about: the surest, the first of equals, with the municipality when one is named."""
+    if not places:
+        return None
+    certain = [place for place in places if place.score >= 0.85]
+    if len({place.target.county for place in certain}) > 1:
+        return None
+    best = max(places, key=lambda place: (place.score >= 0.9, place.score, place.target.municipality is not None, -place.first))
+    named = [p for p in places if p.target.county == best.target.county and p.target.municipality and p.score >= 0.6]
+    return best if best.target.municipality or not named else named[0]

@@ -1,0 +1,257 @@
+"""Free text -> a case, an intent and a place. Masks first; compiled once, then linear in the length of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge.condition import Choice, Part, Span
+from knowledge.county import Counties
+from knowledge.facets import Facets
+from knowledge.lexicon import Lexicon
+from knowledge.reading.case import CaseBuilder
+from knowledge.reading.intents import Decided, IntentReader
+from knowledge.reading.mask import Masked, Names, mask
+from knowledge.reading.meanings import MeaningFinder, Said, values
+from knowledge.reading.negation import NegationReader
+from knowledge.reading.numbers import Age, AgeReader, best_age
+from knowledge.reading.pattern import Spelling
+from knowledge.reading.phrases import Piece, joined, pieces_of
+from knowledge.reading.places import Place, PlaceReader, chosen
+from knowledge.reading.tokens import Word, tokenise
+from knowledge.reading.words import Vocabulary, fold
+
+BRIEF = 3
+COMMAND_WORDS = 6
+SURE = 0.97
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message says. `said` holds only what stands in the text; `seen` the phrase behind every part of it."""
+
+    text: str
+    masked: tuple[str, ...]
+    intent: str
+    language: str
+    command: str | None
+    county: str | None
+    municipality: str | None
+    said: dict[str, Part]
+    age: int | None
+    age_group: str | None
+    topics: frozenset[str]
+    confidence: float
+    seen: tuple[tuple[str, str, str], ...]
+
+
+class Reader:
+    """Reads messages. Safe to share: nothing changes after construction but bounded caches."""
+
+    def __init__(self, facets: Facets, lexicon: Lexicon, counties: Counties) -> None:
+        self.facets = facets
+        self.lexicon = lexicon
+        spelling = Spelling()
+        self.meanings = MeaningFinder(lexicon, facets, spelling)
+        meant = frozenset(spelling.inflected | spelling.exact)
+        self.intents = IntentReader(lexicon, facets, spelling)
+        self.vocabulary = _vocabulary(lexicon, spelling, meant)
+        self.meant = meant
+        self.negation = NegationReader(lexicon.negation)
+        self.places = PlaceReader(counties, lexicon.places, self.vocabulary.ordinary)
+        self.ages = AgeReader(lexicon.ages, self._meaningful)
+        self.cases = CaseBuilder(facets, lexicon.decision, lexicon.prefer)
+        self.names = Names(
+            lexicon.masking.name_cues, frozenset(map(str.lower, lexicon.masking.first_names)), lexicon.masking.phone_cues, self._known
+        )
+        self.commands = {_plain(tokenise(word)): item.command for item in lexicon.commands for word in item.words}
+        self.english, self.swedish = frozenset(lexicon.english), frozenset(lexicon.swedish)
+        self.near = frozenset(lexicon.negation.near)
+
+    def mask(self, text: str) -> Masked:
+        """The first step alone, for whatever must be stored or logged without being read."""
+        return mask(text, self.names)
+
+    def read(self, text: str, today: date, county: str | None = None) -> Reading:
+        """What `text` says on the day `today`, by someone in `county` if that is known."""
+        masked = self.mask(text)
+        words = tokenise(masked.text)
+        language = self._language(words)
+        places = self.places.read(words, self._taken(words))
+        place = chosen(places)
+        pieces, pairs = self._pieces(words, places)
+        found = self.meanings.find(words, pieces, pairs, language)
+        ages = self.ages.read(words, today)
+        said, denied = self._sorted(found, words)
+        where = place.target.county if place else county
+        case = self.cases.build(said, denied, words, where)
+        age = best_age(ages)
+        self._add_ages(case, age, ages)
+        decided = self.intents.decide(pieces, pairs, case, self._signs(words, masked, place, language), bool(found or age))
+        case = self._dropped(case, decided.intent)
+        return Reading(
+            text=masked.text,
+            masked=masked.kinds,
+            intent=decided.intent,
+            language=language,
+            command=self._command(words),
+            county=place.target.county if place else None,
+            municipality=place.target.municipality if place else None,
+            said=case,
+            age=age.exact if age else None,
+            age_group=self._group(case.get("age")),
+            topics=self._topics(case),
+            confidence=_confidence(said, place, decided),
+            seen=tuple(_seen(masked.text, words, said, age, place, case)),
+        )
+
+    def _known(self, word: str) -> bool:
+        return self.vocabulary.knows(word.lower()) or self.places.knows(word)
+
+    def _meaningful(self, word: Word) -> bool:
+        resolved = self.vocabulary.resolve(word.lower)
+        if any(item.word in self.meant for item in resolved.found) or any(resolved.parts):
+            return True
+        return self.places.knows(word.text)
+
+    def _taken(self, words: Sequence[Word]) -> frozenset[int]:
+        """Positions of words that are no misspelt place: known as spelt, or compounds of known words."""
+        taken = set()
+        for at, word in enumerate(words):
+            resolved = self.vocabulary.resolve(word.lower)
+            if any(f.score > 0.94 for f in resolved.found) or (resolved.parts and all(resolved.parts)):
+                taken.add(at)
+            elif self.vocabulary.is_ordinary(word.lower):
+                taken.add(at)
+        return frozenset(taken)
+
+    def _pieces(self, words: Sequence[Word], places: Sequence[Place]) -> tuple[list[Piece], dict[int, dict[str, float]]]:
+        """The pieces of the text; a word read as a place is nothing else, unless it also is a lexicon word as spelt."""
+        named = {at for p in places if not p.target.nickname for at in range(p.first, p.last + 1)}
+        pieces = pieces_of(words, self.vocabulary)
+        pieces = [
+            replace(piece, found={word: score for word, score in piece.found.items() if score >= SURE and not piece.part})
+            if piece.word in named
+            else piece
+            for piece in pieces
+        ]
+        return pieces, {at: pair for at, pair in joined(words, self.vocabulary).items() if not {at, at + 1} & named}
+
+    def _sorted(self, found: Sequence[Said], words: Sequence[Word]) -> tuple[list[Said], list[Said]]:
+        """What holds and what is denied. Compared or doubted words say nothing."""
+        wide = self.negation.denied(words)
+        near = self.negation.denied(words, self.lexicon.negation.near_reach)
+        vague = self.negation.compared(words) | self.negation.doubted(words) | self.negation.of_relatives(words)
+        said: list[Said] = []
+        denied: list[Said] = []
+        for item in found:
+            if item.first in vague:
+                continue
+            reach = near if item.facet in self.near else wide
+            (denied if item.first in reach or item.last in reach else said).append(item)
+        return [item for item in said if not _taken_back(item, denied)], denied
+
+    def _add_ages(self, case: dict[str, Part], age: Age | None, ages: Sequence[Age]) -> None:
+        if age:
+            case["age"] = age.span
+        for other in ages:
+            if other.onset and other.exact is not None and "onset" in self.facets and self.lexicon.ages.onset:
+                grown = other.exact >= 18
+                case.setdefault("onset", Choice(all=frozenset({self.lexicon.ages.onset["adult" if grown else "child"]})))
+
+    def _signs(self, words: Sequence[Word], masked: Masked, place: Place | None, language: str) -> list[str]:
+        signs = [language]
+        signs += ["place"] if place else []
+        signs += ["masked"] if masked.kinds else []
+        signs += ["question"] if "?" in masked.text else []
+        signs += ["long"] if len(words) > 6 else ["short"]
+        signs += [f"masked:{kind}" for kind in masked.kinds]
+        if not words:
+            signs.append("symbols" if any(ord(ch) > 0x2000 for ch in masked.text) else "empty")
+        signs += ["brief"] if len(words) <= BRIEF else []
+        elsewhere = sum(word.is_word for word in words) - (place.last - place.first + 1 if place else 0)
+        return [*signs, "wordy"] if elsewhere > 1 or (elsewhere and not place) else signs
+
+    def _dropped(self, case: dict[str, Part], intent: str) -> dict[str, Part]:
+        """Without values that this intent only mentions in passing."""
+        kept = dict(case)
+        for facet, dropped in self.lexicon.decision.drops.get(intent, {}).items():  # type: ignore[call-overload]
+            part = kept.get(facet)
+            if isinstance(part, Choice):
+                slim = Choice(part.any - set(dropped), part.all - set(dropped), part.none)
+                kept.pop(facet)
+                kept.update({facet: slim} if slim else {})
+        return kept
+
+    def _command(self, words: Sequence[Word]) -> str | None:
+        return self.commands.get(_plain(words)) if 0 < len(words) <= COMMAND_WORDS else None
+
+    def _language(self, words: Sequence[Word]) -> str:
+        english = sum(word.lower in self.english for word in words)
+        swedish = sum(word.lower in self.swedish for word in words)
+        return "en" if english > max(1, swedish) and english * 5 >= len(words) else "sv"
+
+    def _group(self, part: Part | None) -> str | None:
+        if not isinstance(part, Span):
+            return None
+        facet = next((facet for facet in self.facets.groups.values()), None)
+        group = facet.group_of((part.low + 1) // 2, part.high // 2) if facet else None
+        return group.key if group else None
+
+    def _topics(self, case: dict[str, Part]) -> frozenset[str]:
+        return frozenset(
+            key for facet in self.facets if facet.multiple == "each" for key in _held(case.get(facet.key)) if not facet.by_key[key].listed
+        )
+
+
+def _taken_back(item: Said, denied: Sequence[Said]) -> bool:
+    """«IF? nej, inte IF»: the same is denied further on."""
+    return any(other.facet == item.facet and other.part == item.part and other.first > item.first for other in denied)
+
+
+def _held(part: Part | None) -> frozenset[str]:
+    return values(part) if part else frozenset()
+
+
+def _vocabulary(lexicon: Lexicon, spelling: Spelling, meant: frozenset[str]) -> Vocabulary:
+    single = [(meaning, word.lower().lstrip("=")) for meaning in lexicon.meanings for word in meaning.words if " " not in word]
+    return Vocabulary(
+        endings=tuple(sorted(lexicon.endings, key=len, reverse=True)),
+        links=lexicon.links,
+        inflected=frozenset(spelling.inflected),
+        exact=frozenset(spelling.exact),
+        rigid=frozenset(word for meaning, word in single if not meaning.fuzzy),
+        solid=frozenset(word for meaning, word in single if not meaning.compound),
+        ordinary=frozenset(map(str.lower, lexicon.ordinary)),
+        combining=meant,
+    )
+
+
+def _plain(words: Sequence[Word]) -> str:
+    return " ".join(fold(word.lower) for word in words)
+
+
+def _confidence(said: Sequence[Said], place: Place | None, decided: Decided) -> float:
+    """Between 0 and 1: how plainly the words were spelt, and how clear the intent is."""
+    spelling = min([item.score for item in said] + ([place.score] if place else []), default=0.6)
+    return round(0.6 * min(1.0, spelling) + 0.4 * decided.margin, 2)
+
+
+def _seen(
+    text: str, words: Sequence[Word], said: Sequence[Said], age: Age | None, place: Place | None, case: dict[str, Part]
+) -> list[tuple[str, str, str]]:
+    rows: list[tuple[int, str, str, str]] = []
+    for item in said:
+        held = case.get(item.facet)
+        for value in sorted(values(item.part)):
+            if isinstance(held, Choice) and held:
+                rows.append((item.first, text[words[item.first].start : words[item.last].end], item.facet, value))
+    if age:
+        last = min(age.last, len(words) - 1)
+        rows.append((age.first, text[words[age.first].start : words[last].end], "age", "" if age.exact is None else str(age.exact)))
+    if place:
+        value = place.target.municipality or place.target.county
+        facet = "municipality" if place.target.municipality else "county"
+        rows.append((place.first, text[words[place.first].start : words[place.last].end], facet, value))
+    return [row[1:] for row in sorted(rows)]

@@ -1,0 +1,310 @@
+"""The rules in force for a county on a day, and what follows from them for a case.
+
+All matching rules count: a duty of the kommun and one of the region make `both`. Only declared `overrides` drop a rule. No
+matching rule: a routine answers if one covers the case, else it is not settled, by a documented silence or by none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.agreement import Agreement, Presumption, Rule, Silence, Statement
+from knowledge.axes import Box, Masks, Space
+from knowledge.condition import Choice, Clause, Part, Span, parse_clause
+from knowledge.facets import Facets
+from knowledge.kinds import Kinds
+from knowledge.matcher import Match, Matcher, bits
+
+Verdict = Literal["region", "kommun", "both", "not_settled", "routine"]
+Said = Mapping[str, Part]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What follows for a case. `verdict` is None while the possible completions differ; `open` then holds what they give.
+
+    `rules` hold for certain, `maybe` in some completions; `silences` cover the case (or some completion of it); `context`
+    are the other statements whose condition holds; `presumed` is what was taken for granted and made a difference.
+    """
+
+    verdict: Verdict | None
+    open: frozenset[Verdict]
+    rules: tuple[Rule, ...]
+    maybe: tuple[Rule, ...]
+    silences: tuple[Silence, ...]
+    context: tuple[Statement, ...]
+    presumed: tuple[Presumption, ...]
+
+
+@dataclass(frozen=True)
+class _Assumption:
+    presumption: Presumption
+    when: tuple[Masks, ...]
+    assume: tuple[Masks, ...]
+    axes: frozenset[int]
+
+
+class Ruleset:
+    """Compiled statements of the agreements that a county answers from."""
+
+    def __init__(self, facets: Facets, kinds: Kinds, agreements: Sequence[Agreement]) -> None:
+        self.facets = facets
+        self.agreements = tuple(agreements)
+        self.statements = tuple(s for agreement in agreements for s in agreement.every() if s.alternatives)
+        conditions = [[parse_clause(raw, facets) for raw in s.alternatives] for s in self.statements]
+        assumptions = [p for agreement in agreements for p in agreement.presume]
+        implied = [(parse_clause(i.when, facets), parse_clause(i.then, facets)) for i in facets.implies]
+        assumed = [(parse_clause(p.when, facets), parse_clause(p.assume, facets)) for p in assumptions]
+        everything = [c for clauses in conditions for c in clauses] + [c for pair in (*implied, *assumed) for c in pair]
+        self.space = Space(facets, everything)
+        self.matcher = Matcher(self.space, [[m for c in clauses for m in self.space.masks(c)] for clauses in conditions])
+        self.used = frozenset(
+            key for clauses in (*conditions, [c for pair in assumed for c in pair]) for c in clauses for key in c
+        )
+        self._implied = [(self._boxes(when), self._boxes(then)) for when, then in implied]
+        self._assumed = [self._assumption(p, *pair) for p, pair in zip(assumptions, assumed, strict=True)]
+        self._sort(kinds)
+        self._verdicts: dict[Box, frozenset[Verdict]] = {}
+        self._effective: dict[Box, tuple[tuple[Box, ...], tuple[int, ...]]] = {}
+
+    # What is known of a case, as boxes
+
+    def boxes(self, said: Said) -> tuple[Box, ...]:
+        """The cases that fit what was said. Values of a combining facet that were not named count as absent."""
+        return tuple(self.space.box(masks) for masks in self.space.masks(self._closed(said)))
+
+    def _closed(self, said: Said) -> dict[str, Part]:
+        return {key: self._named(key, part) for key, part in said.items()}
+
+    def _named(self, key: str, part: Part) -> Part:
+        facet = self.facets[key]
+        if isinstance(part, Span) or facet.unnamed != "absent" or not (part.all or part.any):
+            return part
+        named = {atom for value in (*part.all, *part.any) for atom in facet.parts(value)}
+        return Choice(part.any, part.all, part.none | (frozenset(facet.atoms) - named))
+
+    def effective(self, box: Box) -> tuple[tuple[Box, ...], tuple[int, ...]]:
+        """`box` with what follows from it and what is presumed in it, and the numbers of the presumptions that applied."""
+        if box not in self._effective:
+            self._effective[box] = self._presume(self._imply(box), skip=None)
+        return self._effective[box]
+
+    def _imply(self, box: Box) -> Box:
+        for when, then in self._implied:
+            if any(_within(self.space, box, masks) for masks in when):
+                narrowed = self.space.box(then[0], box)
+                box = narrowed if all(narrowed) else box
+        return box
+
+    def _presume(self, box: Box, skip: int | None) -> tuple[tuple[Box, ...], tuple[int, ...]]:
+        boxes, used = [box], []
+        for number, assumption in enumerate(self._assumed):
+            if number != skip and self._applies(assumption, box):
+                boxes = [self.space.box(masks, each) for each in boxes for masks in assumption.assume]
+                used.append(number)
+        return tuple(boxes), tuple(used)
+
+    def _applies(self, assumption: _Assumption, box: Box) -> bool:
+        untouched = all(box[axis] == self.space.full[axis] for axis in assumption.axes)
+        return untouched and (not assumption.when or any(_within(self.space, box, masks) for masks in assumption.when))
+
+    def _assumption(self, presumption: Presumption, when: Clause, assume: Clause) -> _Assumption:
+        assumed = self._boxes(assume)
+        axes = frozenset(axis for masks in assumed for axis in masks)
+        return _Assumption(presumption, self._boxes(when) if when else (), assumed, axes)
+
+    def _boxes(self, clause: Clause) -> tuple[Masks, ...]:
+        return tuple(self.space.masks(clause))
+
+    # What follows
+
+    def verdicts(self, boxes: Iterable[Box]) -> frozenset[Verdict]:
+        """Every verdict that some completion of `boxes` gets, with what is implied and presumed."""
+        return frozenset(v for box in boxes for each in self.effective(box)[0] for v in self._outcomes(each))
+
+    def settled(self, boxes: Iterable[Box]) -> bool:
+        """Whether every completion of `boxes` gets the same verdict."""
+        verdicts = (v for box in boxes for each in self.effective(box)[0] for v in self._walk(each))
+        first = next(verdicts, None)
+        return all(verdict == first for verdict in verdicts)
+
+    def regardless(self, boxes: Iterable[Box], facet: str) -> frozenset[Verdict]:
+        """The verdicts with `facet` wide open, not even presumed, and the rest as it is."""
+        axes = set(self.space.of(facet))
+        effective = {
+            tuple(self.space.full[n] if n in axes else mask for n, mask in enumerate(each))
+            for box in boxes
+            for each in self.effective(box)[0]
+        }
+        return frozenset(v for each in effective for v in self._outcomes(each))
+
+    def decide(self, boxes: Sequence[Box]) -> Decision:
+        """What follows for a case known to lie in `boxes`."""
+        open_ = self.verdicts(boxes)
+        match = self._joint(each for box in boxes for each in self.effective(box)[0])
+        live, maybe = self._live(match.certain), self._live(match.possible) & ~match.certain
+        silences = match.certain & self._silences or match.possible & self._silences
+        return Decision(
+            verdict=next(iter(open_)) if len(open_) == 1 else None,
+            open=open_,
+            rules=tuple(s for s in self.chosen(live & self._rules) if isinstance(s, Rule)),
+            maybe=tuple(s for s in self.chosen(maybe & self._rules) if isinstance(s, Rule)),
+            silences=tuple(s for s in self.chosen(silences) if isinstance(s, Silence)),
+            context=self.chosen(match.certain & ~self._rules & ~self._silences),
+            presumed=tuple(self._assumed[n].presumption for n in self._used(boxes) if self._matters(n, boxes, open_)),
+        )
+
+    def _used(self, boxes: Sequence[Box]) -> list[int]:
+        """The presumptions that applied and are worth saying."""
+        used = {number for box in boxes for number in self.effective(box)[1]}
+        return sorted(number for number in used if self._assumed[number].presumption.text)
+
+    def _matters(self, presumption: int, boxes: Sequence[Box], verdicts: frozenset[Verdict]) -> bool:
+        without = (each for box in boxes for each in self._presume(self._imply(box), skip=presumption)[0])
+        return frozenset(v for each in without for v in self._outcomes(each)) != verdicts
+
+    def _joint(self, boxes: Iterable[Box]) -> Match:
+        possible, certain = 0, -1
+        for box in boxes:
+            match = self.matcher.match(box)
+            possible |= match.possible
+            certain &= match.certain
+        return Match(possible, certain if certain != -1 else 0)
+
+    def chosen(self, numbers: int) -> tuple[Statement, ...]:
+        """The statements of a bit set."""
+        return tuple(self.statements[number] for number in bits(numbers))
+
+    def verdict(self, matching: int) -> Verdict:
+        """The verdict of one complete case in which exactly the statements `matching` hold."""
+        live = self._live(matching)
+        region, kommun = bool(live & self._of["region"]), bool(live & self._of["kommun"])
+        if live & self._of["both"] or (region and kommun):
+            return "both"
+        if region or kommun:
+            return "region" if region else "kommun"
+        return "routine" if live & self._routines else "not_settled"
+
+    def open_rows(self, box: Box) -> int:
+        """The rows that decide the verdict and hold in some but not all of `box`."""
+        possible, certain = self.matcher.rows(box)
+        return possible & ~certain & self._deciding_rows
+
+    def telling(self, box: Box) -> set[int]:
+        """The axes that may still change the verdict: open rows differ on them, or something that follows from them does."""
+        axes = {axis for each in self.effective(box)[0] for axis in self._differing(each)}
+        for when, then in self._implied:
+            if any(axis in axes for masks in then for axis in masks):
+                axes |= {axis for masks in when for axis in masks}
+        return {axis for axis in axes if box[axis] & (box[axis] - 1)}
+
+    def signature(self, box: Box) -> tuple[object, ...]:
+        """Equal for boxes of which the same can still be said and asked."""
+        told = tuple((axis, box[axis]) for axis in sorted(self.telling(box)))
+        rows = tuple(self.matcher.rows(each) for each in self.effective(box)[0])
+        deciding = tuple((possible & self._deciding_rows, certain & self._deciding_rows) for possible, certain in rows)
+        untouched = tuple(all(box[axis] == self.space.full[axis] for axis in a.axes) for a in self._assumed)
+        return (told, deciding, untouched)
+
+    def _differing(self, box: Box) -> Iterator[int]:
+        rows = self.open_rows(box)
+        if rows:
+            for axis, mask in enumerate(box):
+                if len(self.alike(axis, mask, rows)) > 1:
+                    yield axis
+
+    def _outcomes(self, box: Box) -> frozenset[Verdict]:
+        known = self._verdicts.get(box)
+        if known is None:
+            known = self._verdicts[box] = frozenset(self._walk(box))
+        return known
+
+    def _walk(self, box: Box) -> Iterator[Verdict]:
+        """The verdicts of the parts of `box`, each part as large as one verdict reaches."""
+        if box in self._verdicts:
+            yield from self._verdicts[box]
+            return
+        match = self.matcher.match(box)
+        possible, certain = match.possible & self._deciding, match.certain & self._deciding
+        if possible == certain or (not possible & self._overriding and self._same(certain, possible)):
+            yield self.verdict(certain)
+            return
+        axis, parts = self._split(box)
+        for mask in parts:
+            yield from self._walk((*box[:axis], mask, *box[axis + 1 :]))
+
+    def _same(self, certain: int, possible: int) -> bool:
+        """Whether what may be added to the certain rules cannot change the verdict."""
+        return bool(certain & self._rules) and self.verdict(certain) == self.verdict(possible)
+
+    def _split(self, box: Box) -> tuple[int, list[int]]:
+        """An axis on which the open rows differ, and its points grouped by the open rows that allow them."""
+        open_rows = self.open_rows(box)
+        for axis, mask in enumerate(box):
+            groups = self.alike(axis, mask, open_rows)
+            if len(groups) > 1:
+                return axis, groups
+        raise AssertionError("open rows that no axis tells apart")
+
+    def alike(self, axis: int, mask: int, rows: int) -> list[int]:
+        """The points of `mask`, grouped by which of `rows` allow them."""
+        groups: dict[int, int] = {}
+        for point in bits(mask):
+            column = self.matcher.column(axis, point) & rows
+            groups[column] = groups.get(column, 0) | 1 << point
+        return list(groups.values())
+
+    # Bit sets over the statements
+
+    def _sort(self, kinds: Kinds) -> None:
+        numbers = {s.id: n for n, s in enumerate(self.statements)}
+        self._rules = _set(n for n, s in enumerate(self.statements) if isinstance(s, Rule))
+        self._silences = _set(n for n, s in enumerate(self.statements) if isinstance(s, Silence))
+        self._routines = _set(n for n, s in enumerate(self.statements) if kinds.role(s.kind) == "routine")
+        self._of = {
+            p: _set(n for n, s in enumerate(self.statements) if isinstance(s, Rule) and s.principal == p)
+            for p in ("region", "kommun", "both")
+        }
+        overrides = {n: [numbers[i] for i in _overrides(s) if i in numbers] for n, s in enumerate(self.statements)}
+        self._overrides = [(n, _set(overrides[n])) for n in _downwards(overrides) if overrides[n]]
+        self._overriding = _set(n for n, _ in self._overrides)
+        self._deciding = self._rules | self._routines | self._overriding
+        owners = self.matcher.owners
+        self._deciding_rows = _set(row for row, owner in enumerate(owners) if self._deciding >> owner & 1)
+
+    def _live(self, matching: int) -> int:
+        for number, dropped in self._overrides:
+            if matching >> number & 1:
+                matching &= ~dropped
+        return matching
+
+
+def _within(space: Space, box: Box, masks: Masks) -> bool:
+    return all(box[axis] & ~mask & space.full[axis] == 0 for axis, mask in masks.items())
+
+
+def _set(numbers: Iterable[int]) -> int:
+    return sum(1 << number for number in set(numbers))
+
+
+def _overrides(statement: Statement) -> tuple[str, ...]:
+    return statement.overrides if isinstance(statement, Rule | Silence) else ()
+
+
+def _downwards(overrides: Mapping[int, list[int]]) -> list[int]:
+    """Every number before those that it overrides. The loader has refused circles."""
+    order: list[int] = []
+    seen: set[int] = set()
+
+    def visit(number: int) -> None:
+        if number not in seen:
+            seen.add(number)
+            for lower in overrides[number]:
+                visit(lower)
+            order.append(number)
+
+    for number in overrides:
+        visit(number)
+    return order[::-1]
