@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -45,14 +45,15 @@ def create_app(  # noqa: PLR0913 - the last three are for tests
     dialog: Dialog,
     *,
     checks: Mapping[str, Check] | None = None,
+    routes: Iterable[web.AbstractRouteDef] = (),
     patience: Patience | None = None,
     acquire: Acquire | None = None,
     openid_url: str = OPENID_URL,
 ) -> web.Application:
     """The application that answers with `dialog`.
 
-    `checks` are more parts that /readyz asks for, by name. `patience`, `acquire` (outgoing tokens) and `openid_url`
-    (the channel's signing keys) are for tests.
+    `checks` are more parts that /readyz asks for, by name, `routes` more pages. `patience`, `acquire` (outgoing tokens)
+    and `openid_url` (the channel's signing keys) are for tests.
     """
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_observed, _own_origin(settings)])
     metrics = app[METRICS] = Metrics()
@@ -73,13 +74,16 @@ def create_app(  # noqa: PLR0913 - the last three are for tests
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _readyz(checks or {}))
     app.router.add_get("/metrics", _metrics)
+    app.add_routes(routes)
     return app
 
 
-def run(settings: Settings, dialog: Dialog, *, checks: Mapping[str, Check] | None = None) -> None:
+def run(
+    settings: Settings, dialog: Dialog, *, checks: Mapping[str, Check] | None = None, routes: Iterable[web.AbstractRouteDef] = ()
+) -> None:
     """Serve until SIGINT or SIGTERM; turns that are under way are finished."""
     set_up_logging()
-    app = create_app(settings, dialog, checks=checks)
+    app = create_app(settings, dialog, checks=checks, routes=routes)
     log("starting", port=settings.port, local=settings.local)
     web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
 

@@ -51,6 +51,12 @@ class Settings:
     allowed_tenants: frozenset[str] = frozenset()
     knowledge_dir: Path | None = None
     agreement_sources: Path | None = None
+    public_url: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Where the service's own pages are found; in local mode this machine, else PUBLIC_URL."""
+        return self.public_url or (f"http://{self.host}:{self.port}" if self.local else None)
 
     @property
     def local(self) -> bool:
@@ -73,6 +79,7 @@ class Settings:
             allowed_tenants=env.read("ALLOWED_TENANTS", _guids) or frozenset(),
             knowledge_dir=env.read("KNOWLEDGE_DIR", _directory),
             agreement_sources=env.read("AGREEMENT_SOURCES", _directory),
+            public_url=env.read("PUBLIC_URL", _https),
         )
         return settings if settings.local else _complete(settings)
 
@@ -150,6 +157,12 @@ def _database_url(value: str) -> str:
     if find_spec(driver.partition("+")[2]) is None:
         raise ValueError("PostgreSQL needs the package asyncpg, write pip install vem-ansvarar[postgres]")
     return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _https(value: str) -> str:
+    if not value.startswith("https://"):
+        raise ValueError("write the address that begins with https://")
+    return value.rstrip("/")
 
 
 def _directory(value: str) -> Path:

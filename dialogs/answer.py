@@ -135,7 +135,8 @@ def _sources(world: World, answered: Answer) -> Iterator[Line]:
 
 def _cited_law(answered: Answer) -> Iterator[Line]:
     if answered.principal != "not_settled" and answered.law:
-        yield Line("; ".join(citation(entry) for entry in answered.law) + ".", "subtle", label="Lag:")
+        yield from law_lines(entry for entry in answered.law if entry.plan not in (None, "sip"))
+        yield Line("; ".join(citation(entry) for entry in answered.law) + ".", "subtle", label=texts.CITED_LAW)
 
 
 def pinpoint(statement: Statement) -> str:

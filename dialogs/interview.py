@@ -25,7 +25,7 @@ def ask(world: World, state: State, answered: Answer, note: str | None = None) -
         "question",
         title=texts.ASK_PLACE,
         lines=_lines(state, left + 1, note, lines),
-        choices=(*choices, _choice(state, PLACE, "other", texts.OTHER_COUNTY)),
+        choices=tuple(choices),
         field=Field("place", texts.PLACE_FIELD, texts.PLACE_HINT, longest=60),
         actions=_leave(state),
         in_place=True,
@@ -85,8 +85,7 @@ def _data(state: State, key: str) -> dict[str, str]:
 def _leave(state: State) -> tuple[Action, ...]:
     data = {"serial": str(state.serial)}
     back = [Action(texts.BACK, "back", data)] if state.order else []
-    rest = [Action(texts.RESTART, "restart", data), Action(texts.CANCEL, "cancel", data), Action(texts.HELP_ACTION, "help")]
-    return (*back, *rest)
+    return (*back, Action(texts.CANCEL, "cancel", data))
 
 
 def most_after_place(world: World, asked: Enquiry) -> int:

@@ -52,18 +52,14 @@ def contact(world: World, state: State, answered: Answer) -> Reply:
     known = knowledge.contacts.get(state.county or "")
     if county is None or known is None:
         return Reply("panel", title=texts.CONTACTS_TITLE, lines=(Line(texts.NO_CONTACT),), actions=_onwards(state))
-    units = units_of(world, answered) or [unit.key for unit in known.units]
+    units = units_of(world, answered) or [unit.key for unit in known.units if unit.entries]
     found = contacts.listings(known, county, state.municipality, units)
-    lines: list[Line] = []
-    actions: list[Action] = []
-    for listing in found:
-        name = f"{listing.name} kommun" if listing.kind == "municipality" else listing.name
-        lines.append(Line(name, "strong"))
-        lines += [_entry_line(world, entry) for entry in listing.entries] or [Line(texts.NO_CONTACT, "subtle")]
-        actions += _pages(listing)
-    where = place(world, state)
-    title = f"{texts.CONTACTS_TITLE}, {where}" if where else texts.CONTACTS_TITLE
-    return Reply("panel", title=title, lines=tuple(lines), actions=(*actions[:4], *_onwards(state, texts.SIP, "sip")))
+    lines = [line for listing in found if listing.kind != "pages" for line in _listed(world, listing)]
+    pages = [Action(entry.label or entry.value, url=entry.href) for entry in found[-1].entries] if known.pages else []
+    if pages:
+        lines.append(Line(texts.PAGES_UNCHECKED, "subtle"))
+    title = f"{texts.CONTACTS_TITLE}, {place(world, state)}"
+    return Reply("panel", title=title, lines=tuple(lines), actions=(*pages[:4], *_onwards(state, texts.SIP, "sip")))
 
 
 def units_of(world: World, answered: Answer) -> list[str]:
@@ -74,7 +70,7 @@ def units_of(world: World, answered: Answer) -> list[str]:
 
 
 def _entry_line(world: World, entry: Entry) -> Line:
-    standing = contacts.status(entry, world.today())
+    standing = contacts.status(entry, world.today(), world.contact_months)
     day = validity.written(entry.verified_at) if entry.verified_at else ""
     remarks = [texts.STATUS[standing].format(day=day)]
     if entry.seen:
@@ -85,10 +81,10 @@ def _entry_line(world: World, entry: Entry) -> Line:
     return Line(f"{entry.value} ({', '.join(remarks)})", label=label)
 
 
-def _pages(listing: Listing) -> Iterator[Action]:
-    for entry in listing.entries:
-        if entry.href and listing.kind == "pages":
-            yield Action(entry.label or entry.value, url=entry.href)
+def _listed(world: World, listing: Listing) -> list[Line]:
+    name = f"{listing.name} kommun" if listing.kind == "municipality" else listing.name
+    entries = [_entry_line(world, entry) for entry in listing.entries]
+    return [Line(name, "strong"), *(entries or [Line(texts.NO_CONTACT, "subtle")])]
 
 
 def wording(world: World, state: State, answered: Answer) -> Reply:
@@ -97,13 +93,20 @@ def wording(world: World, state: State, answered: Answer) -> Reply:
     for statement in answered.shown:
         home = world.knowledge.home[statement.id]
         passage = world.sources.passage(home, statement)
-        if passage.text and len(lines) < 2 * MOST_QUOTES:
+        if passage.text and sum(line.style == "quote" for line in lines) < MOST_QUOTES:
             cite = f"{home.cite}, {pinpoint(statement)}" if statement.heading else home.cite
-            lines += [Line(cite, "subtle"), Line(passage.text, "quote")]
+            lines += [Line(cite, "subtle"), Line(passage.text, "quote"), *_outdated(world, passage.text)]
         elif passage.standing == "stale":
             lines += [Line(f"{home.cite}, {pinpoint(statement)}", "subtle"), Line(texts.STALE, "strong")]
     lines = lines or [Line(texts.NO_WORDING)]
     return Reply("panel", title=texts.WORDING_TITLE, lines=tuple(lines), actions=_onwards(state, texts.WHY, "why"))
+
+
+def _outdated(world: World, text: str) -> Iterator[Line]:
+    """What the old citations of a passage are called today."""
+    for old, entry in world.knowledge.law.replacing(text):
+        if old.shows and entry.shows:
+            yield Line(texts.NOW.format(old=old.cite, now=entry.cite), "subtle")
 
 
 def change(world: World, state: State) -> Reply:

@@ -122,6 +122,15 @@ def _law_of_sip(world: World, state: State, _: Data) -> Turned:
     return state, (helps.law_of_sip(world),)
 
 
+def _forget(_: World, state: State, __: Data) -> Turned:
+    """Everything that was said, and the place."""
+    return State(welcomed=True, serial=state.serial + 1), (helps.simple(texts.FORGOTTEN),)
+
+
+def _language(_: World, state: State, __: Data) -> Turned:
+    return state, (helps.simple(texts.LANGUAGE, under_way(state)),)
+
+
 def _panel(make: Callable[[World, State, Answer], Reply]) -> Verb:
     """A verb that shows something behind the answer last given."""
 
@@ -158,5 +167,7 @@ VERBS: Mapping[str, Verb] = {
     "sip": _sip,
     "consent": _consent,
     "law_of_sip": _law_of_sip,
+    "forget": _forget,
+    "language": _language,
 }
 """Every verb that a button may carry."""

@@ -9,9 +9,12 @@ from dialogs.panels import units_of
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import Answer
+from knowledge.answer import Answer, Enquiry, answer
 from knowledge.contacts import CountyContacts
 from knowledge.sip import links
+
+SHEET_PATH = "/sip/{county}.docx"
+"""Where the service offers the preparation sheet."""
 
 
 def consent(state: State) -> Reply:
@@ -39,12 +42,31 @@ def _start(world: World, state: State, answered: Answer) -> Reply:
     knowledge = world.knowledge
     county = knowledge.counties.by_key.get(state.county or "")
     known = knowledge.contacts.get(state.county or "")
-    lines = [*_invited(world, answered, known), Line(texts.SIP_CHILD, "subtle"), *_content(world, answered)]
+    lines = [*_invited(world, answered, known), *_consent(answered), *content(world, answered)]
     actions: list[Action] = []
     if county and known:
         ways = links(known, county, state.municipality, texts.SIP_SUBJECT, texts.SIP_AGENDA)
-        actions = [Action(way.title, url=way.url, primary=not number) for number, way in enumerate(ways[:4])]
+        actions = [Action(way.title, url=way.url, primary=not number) for number, way in enumerate(ways[:3])]
+    if county and world.address:
+        actions.append(Action(texts.SIP_SHEET, url=f"{world.address}{SHEET_PATH.format(county=county.key)}"))
     return Reply("panel", title=texts.SIP_START_TITLE, lines=tuple(lines), actions=(*actions, *_leave(state)))
+
+
+def sheet(world: World, county: str) -> tuple[Line, ...]:
+    """The preparation sheet of a county, without anything about a person. Raises KeyError for an unknown county."""
+    asked = Enquiry("sip", world.today(), world.knowledge.counties.by_key[county].key)
+    answered = answer(world.knowledge, asked)
+    invited = _invited(world, answered, world.knowledge.contacts.get(county))
+    duties = (Line(rule.text) for rule in answered.duties)
+    headed = (
+        (texts.SHEET_BEFORE, tuple(map(Line, texts.SHEET_BEFORE_LINES))),
+        (texts.SHEET_INVITE, (*invited, Line(texts.SIP_CHILD))),
+        (texts.SHEET_DUTIES, tuple(duties)),
+        (texts.SHEET_PLAN, tuple(content(world, answered))),
+        (texts.SHEET_NOTES, tuple(map(Line, texts.SHEET_NOTES_LINES))),
+    )
+    filled = ((Line(heading, "heading"), *lines) for heading, lines in headed if lines)
+    return tuple(line for lines in filled for line in lines)
 
 
 def _invited(world: World, answered: Answer, known: CountyContacts | None) -> Iterator[Line]:
@@ -60,8 +82,15 @@ def _invited(world: World, answered: Answer, known: CountyContacts | None) -> It
             yield Line(form.format(units=", ".join(units)))
 
 
-def _content(world: World, answered: Answer) -> Iterator[Line]:
-    """The law's points, then the agreement's own, each marked as which is which."""
+def _consent(answered: Answer) -> Iterator[Line]:
+    """How a child's view is to be sought, and what the agreement says of consent and participation in this case."""
+    yield Line(texts.SIP_CHILD, "subtle")
+    context = [statement for part in answered.parts for statement in part.decision.context]
+    yield from (Line(statement.text) for statement in context if statement.kind == "consent")
+
+
+def content(world: World, answered: Answer) -> Iterator[Line]:
+    """What the plan must hold: the law's points, then the agreement's own, each marked as which is which."""
     for entry in world.knowledge.law.of_plan("sip"):
         if entry.points:
             yield Line(f"({entry.cite})", label=texts.SIP_PLAN_LAW)

@@ -27,7 +27,6 @@ RESUME, TARGET, LAW_OF_SIP = "Fortsätt med frågan", "Visa målgruppen", "Lagen
 ASK_PLACE = "Vilken kommun eller vilket län gäller det?"
 ASK_PLACE_WHY = "Varje län har sin överenskommelse. Jag frågar bara om det som påverkar svaret."
 PLACE_FIELD, PLACE_HINT = "Kommun eller län", "Skriv till exempel Nässjö"
-OTHER_COUNTY = "Ett annat län"
 WHICH_PLACE = "Vilket län eller vilken kommun är det? Skriv namnet."
 ASIDE_NEEDS_PLACE = "Det svaret beror på länet, så jag behöver veta det först."
 UNKNOWN_PLACE = "Jag känner inte igen den platsen. Skriv kommunens eller länets namn."
@@ -60,6 +59,7 @@ CONDITIONAL = "Gäller det här för personen: {title}"
 OTHERWISE = "Annars: {title}"
 WHO: Mapping[str, str] = {"region": "Regionen:", "kommun": "Kommunen:", "both": "Båda:"}
 THINK_OF, SOURCE, READ, LAW = "Tänk på:", "Källa:", "Så läste jag frågan:", "Lagen säger:"
+CITED_LAW = "Lag:"
 TURN_TO, STILL = "Så går du vidare:", "Det som ändå gäller:"
 PRESUMED, OTHER_ANSWER, ABOUT_NEED = "Förutsatt:", "Blir svaret ett annat:", "Om {need}:"
 IN_ADDITION = "{value}: {title}"
@@ -81,6 +81,7 @@ CHANGES_HEAD = "Vad skulle ändra svaret?"
 RULED_OUT = "Uteslöts av ditt svar:"
 
 CONTACTS_TITLE = "Kontakt"
+PAGES_UNCHECKED = "Sidorna nedan är offentliga; ingen har kontrollerat dem på senare tid."
 NO_CONTACT = "Jag har ingen kontaktuppgift. Fråga i din egen växel efter enheten."
 STATUS: Mapping[str, str] = {
     "verified": "kontrollerad {day}",
@@ -89,6 +90,7 @@ STATUS: Mapping[str, str] = {
 }
 SEEN = "sedd {seen}"
 
+NOW = "{old} är numera {now}."
 WORDING_TITLE = "Ordalydelsen"
 NO_WORDING = "Dokumentet finns inte här, så jag kan bara visa mina egna ord och var det står."
 
@@ -115,6 +117,19 @@ SIP_PLAN_COUNTY = "Planen ska enligt {called} också innehålla:"
 SIP_CHILD = "Gäller det ett barn: ta reda på barnets inställning så långt det går."
 SIP_SUBJECT = "SIP: samordnad individuell plan"
 SIP_AGENDA = "Syfte. Behov. Insatser: vem gör vad. Övergripande ansvar. Uppföljning. Skriv inga personuppgifter i inbjudan."
+SIP_SHEET = "Underlag utan personuppgifter (.docx)"
+SHEET_TITLE = "Underlag inför SIP"
+SHEET_NO_NAMES = "Skriv inga namn, personnummer eller andra personuppgifter här. De hör hemma i journalsystemet."
+SHEET_BEFORE = "Före mötet"
+SHEET_BEFORE_LINES = (
+    "☐ Personen har fått veta vad en SIP är och vad den kan ge.",
+    "☐ Personen har samtyckt. Samtycket är dokumenterat i journalen.",
+    "☐ Personen har sagt vilka som ska vara med, och vad som är viktigast att ta upp.",
+    "☐ Tid, plats och vem som leder mötet är bestämt.",
+)
+SHEET_INVITE, SHEET_DUTIES = "Vilka bjuds in", "Vem ska ta initiativ och delta"
+SHEET_PLAN, SHEET_NOTES = "Vad planen ska visa", "Stolpar för mötet"
+SHEET_NOTES_LINES = ("Mål: ", "Insatser och vem som gör dem: ", "Övergripande ansvar: ", "Tidsplan och uppföljning: ")
 SIP_REGION, SIP_KOMMUN = "Regionen: {units}", "Kommunen: {units}"
 SIP_LAWLESS = "{called} nämner inte SIP, men lagen lägger ansvaret på båda."
 
@@ -127,5 +142,7 @@ OFF_TOPIC = (
     "Jag svarar på vem som ansvarar, regionen eller kommunen, för habilitering, rehabilitering och hjälpmedel."
 )
 NEW_QUESTION = "Skriv din nya fråga, eller låt mig guida dig."
+FORGOTTEN = "Jag har glömt det du har skrivit här."
+LANGUAGE = "You can ask in English. I answer in Swedish, in the words of the agreements."
 STARTED_OVER = "Jag har glömt det du svarade och börjar om."
 STATE_LOST = "Jag kunde inte läsa det du svarade tidigare, så vi börjar om."

@@ -7,6 +7,7 @@ from typing import Any
 
 from dialogs import help as helps
 from dialogs import texts
+from dialogs.case import enquiry
 from dialogs.course import Turned, old_card
 from dialogs.message import Message
 from dialogs.pressed import VERBS
@@ -29,6 +30,7 @@ class Dialog:
     def turn(self, state: State, message: Message) -> Turned:
         """Take `message` in `state`. Never raises on what a user can send; a case that no longer fits starts over."""
         try:
+            enquiry(self.world, state)
             after, replies = self._turn(state, message)
         except ConditionError:
             after, replies = State(welcomed=True, serial=state.serial + 1), (helps.simple(texts.STATE_LOST),)

@@ -27,9 +27,13 @@ class Reads(Protocol):
 
 @dataclass(frozen=True)
 class World:
-    """Everything a turn may look at. `today` is asked once a turn."""
+    """Everything a turn may look at. `address` is where the service's own pages are found (none: nowhere).
+    A contact verified more than `contact_months` ago is shown as possibly old.
+    """
 
     knowledge: Knowledge
     reader: Reads
     sources: Sources = field(default_factory=Sources)
     today: Callable[[], date] = swedish_today
+    address: str | None = None
+    contact_months: int = 12

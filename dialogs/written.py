@@ -23,6 +23,14 @@ MOST_CHARACTERS = 4000
 
 ASIDE = frozenset({"faq", "agreement_info", "contacts", "deviation"})
 """Intents that are answered beside a case under way, without disturbing it."""
+COMMANDS: Mapping[str, str] = {
+    "start_over": "restart",
+    "dont_know": "unknown",
+    "contact": "contacts",
+    "language_en": "language",
+    "language_sv": "language",
+}
+"""Commands of the lexicon whose verb has another name."""
 CHAT = frozenset({"help", "smalltalk", "off_topic"})
 
 
@@ -56,7 +64,8 @@ def _number(world: World, state: State, text: str) -> dict[str, Any] | None:
 def _read(world: World, state: State, reading: Reading) -> Turned:
     if reading.intent == "emergency":
         return state, (helps.emergency(under_way(state)),)
-    verb = VERBS.get(reading.command or "")
+    command = reading.command or ""
+    verb = VERBS.get(COMMANDS.get(command, command))
     if verb:
         return verb(world, state, {"serial": str(state.serial), "facet": state.asking})
     if under_way(state):

@@ -203,7 +203,7 @@ def _finished(knowledge: Knowledge, answered: Answer) -> Answer:
     needs = _needs(enquiry) if answered.principal == "not_settled" else ()
     notes = [note for agreement in agreements for note in _notes(agreement, enquiry.day)]
     presumed = [p.text for part in answered.parts for p in part.decision.presumed if p.text]
-    law = _law(knowledge, answered.shown[:3], needs)
+    law = _law(knowledge, answered.shown[:3], needs, enquiry.text)
     return replace(answered, law=law, notes=tuple(dict.fromkeys([*presumed, *notes])), agreements=agreements)
 
 
@@ -213,11 +213,12 @@ def _notes(agreement: Agreement, day: date) -> Iterator[str]:
     yield from validity.notes(agreement, day)
 
 
-def _law(knowledge: Knowledge, statements: Iterable[Statement], needs: Iterable[str]) -> tuple[LawEntry, ...]:
-    """What the law says beside: what the statements cite, then what helps where the agreement is silent."""
+def _law(knowledge: Knowledge, statements: Iterable[Statement], needs: Iterable[str], text: str = "") -> tuple[LawEntry, ...]:
+    """What the law says beside: what the text names, what the statements cite, then what helps where they are silent."""
+    named = knowledge.law.named(text)
     cited = [knowledge.law.by_id[name] for statement in statements for name in statement.law]
     helping = [entry for need in needs for entry in knowledge.law.for_need(need)]
-    return tuple({entry.id: entry for entry in (*cited, *helping) if entry.shows}.values())[:4]
+    return tuple({entry.id: entry for entry in (*named, *cited, *helping) if entry.shows}.values())[:4]
 
 
 def found(knowledge: Knowledge, enquiry: Enquiry) -> Sequence[Hit]:

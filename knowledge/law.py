@@ -106,6 +106,11 @@ class Law(Model):
         """The entries that regulate one of the three plans."""
         return tuple(entry for entry in self.entries if entry.plan == plan)
 
+    def named(self, text: str) -> tuple[LawEntry, ...]:
+        """The entries that `text` cites or calls by name («LSS-plan»), if they may be shown."""
+        words = _words(text)
+        return tuple(e for e in self.entries if e.shows and any(_holds(words, form) for form in (e.cite, *e.written)))
+
     def replacing(self, text: str) -> tuple[tuple[Replaced, LawEntry], ...]:
         """The outdated citations that `text` holds, each with the entry that applies now.
 

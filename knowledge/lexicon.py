@@ -2,14 +2,15 @@
 
 How a wording is written (`words`): `rullstol` is found in any inflection, misspelt, and as part of a compound; `=hab`
 only exactly so; CAPITALS only exactly, in any case of letters; `<vem>` is a word of that list; `(a|b)` is one of these;
-`^a` begins a clause; `[a]` may be left out; `a … b` allows some words between; `a + b` wants both in the same sentence, in any order.
+`^a` begins a clause; `[a]` may be left out; `a … b` allows some words between; `a + b` wants both in the same sentence,
+in any order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
@@ -41,7 +42,7 @@ class Meaning(Model):
     `unless` and `near` name wordings that must not, or must, stand in the same sentence.
     """
 
-    means: dict[str, Any] = {}
+    means: dict[str, Any] = Field(default_factory=dict)
     words: tuple[str, ...] = Field(min_length=1)
     rank: int = 5
     compound: bool = True
@@ -86,17 +87,17 @@ class Prefer(Model):
 class Decision(Model):
     """How the intent follows: weight of what was read (`evidence`), order at a tie, needs that an intent drops."""
 
-    evidence: dict[str, dict[Intent, float]] = {}
+    evidence: dict[str, dict[str, float]] = Field(default_factory=dict)
     order: tuple[Intent, ...] = ()
-    overriding: dict[Intent, float] = {}
-    drops: dict[Intent, dict[str, tuple[str, ...]]] = {}
+    overriding: dict[str, float] = Field(default_factory=dict)
+    drops: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     asking: tuple[str, ...] = ()
     asking_reach: int = 4
     asking_bonus: int = 2
     together: tuple[str, ...] = ()
     together_with: tuple[str, ...] = ()
     choosing: tuple[str, ...] = ()
-    implied: dict[str, str] = {}
+    implied: dict[str, str] = Field(default_factory=dict)
     fallback: Intent = "who_is_responsible"
 
 
@@ -122,8 +123,8 @@ class Negation(Model):
 class Ages(Model):
     """Words around ages: units, number words, cues of birth, what makes a number something else."""
 
-    numerals: dict[str, int] = {}
-    tens: dict[str, int] = {}
+    numerals: dict[str, int] = Field(default_factory=dict)
+    tens: dict[str, int] = Field(default_factory=dict)
     years: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
@@ -143,7 +144,7 @@ class Ages(Model):
     range: tuple[str, ...] = ()
     onset_before: tuple[str, ...] = ()
     bare_after: tuple[str, ...] = ()
-    onset: dict[str, str] = {}
+    onset: dict[str, str] = Field(default_factory=dict)
 
 
 class Nickname(Model):
@@ -175,9 +176,12 @@ class Masking(Model):
 
 
 class Lexicon(Model):
-    """All of it, read from `lexicon.yaml` and the files of `lexicon/`, whose lists are joined."""
+    """All of it, read from `lexicon.yaml` and the files of `lexicon/`, whose lists are joined.
 
-    lists: dict[str, tuple[str, ...]] = {}
+    `origins` is filled by the loader: file and position there of every meaning.
+    """
+
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     meanings: tuple[Meaning, ...] = ()
     cues: tuple[Cue, ...] = ()
     commands: tuple[Command, ...] = ()
@@ -187,6 +191,7 @@ class Lexicon(Model):
     ages: Ages = Ages()
     places: Places = Places()
     masking: Masking = Masking()
+    origins: tuple[tuple[str, int], ...] = ()
     ordinary: tuple[str, ...] = ()
     english: tuple[str, ...] = ()
     swedish: tuple[str, ...] = ()
@@ -208,6 +213,7 @@ def load_lexicon(root: Path, facets: Facets) -> Lexicon:
             continue
         problems += [file.problem(location, message) for location, message in _faults(lexicon, facets)]
         _merge(merged, lexicon)
+        merged["origins"] = (*merged.get("origins", ()), *((file.name, number) for number in range(len(lexicon.meanings))))
     problems += _unknown_lists(paths, root, merged) if not problems else []
     if problems:
         raise KnowledgeError(problems)
@@ -231,6 +237,9 @@ def _faults(lexicon: Lexicon, facets: Facets) -> Iterator[tuple[Location, str]]:
             parse_said(meaning.means, facets, 2000)
         except ConditionError as error:
             yield ("meanings", number, "means", *error.path), str(error)
+    for sign, weights in (*lexicon.decision.evidence.items(), ("overriding", lexicon.decision.overriding)):
+        for intent in weights.keys() - set(get_args(Intent)):
+            yield ("decision", "evidence", sign), f"'{intent}' is no intent. Known: {', '.join(get_args(Intent))}"
     needs = facets["need"].by_key if "need" in facets else {}
     for number, prefer in enumerate(lexicon.prefer):
         for key in (prefer.take, *prefer.over):

@@ -7,7 +7,10 @@ from datetime import date
 
 from knowledge.agreement import Agreement
 
-_MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
+_MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
 
 
 def notes(agreement: Agreement, day: date) -> Iterator[str]:

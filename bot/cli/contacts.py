@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.cli.errors import UsageError
-from bot.cli.world import folder
+from bot.cli.world import contact_months, folder
 from dialogs.world import swedish_today
 from knowledge.contacts import CountyContacts, Entry, status
 from knowledge.contacts_csv import ContactsTableError, contacts_to_csv, merge, read_table
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """Import, export or list. 0: done, 1: the table has faults (each on its own line) or something is stale."""
     knowledge = load(folder(options))
     if options.action == "stale":
-        return _stale(knowledge, options.months, swedish_today())
+        return _stale(knowledge, options.months or contact_months(), swedish_today())
     if options.action == "export":
         table = contacts_to_csv(knowledge.contacts.values())
         if options.file:

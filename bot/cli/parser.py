@@ -88,7 +88,9 @@ def _agreement(command: argparse.ArgumentParser) -> None:
 def _contacts(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=["import", "export", "stale"])
     command.add_argument("file", nargs="?", type=Path, metavar="CSV", help="the table, as Excel saves it")
-    command.add_argument("--months", type=int, default=12, help="a contact verified longer ago counts as stale (default 12)")
+    command.add_argument(
+        "--months", type=int, help="a contact verified longer ago counts as stale (default: CONTACT_MONTHS, else 12)"
+    )
     _knowledge(command)
 
 

@@ -7,6 +7,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from bot.cli.errors import UsageError
 from dialogs.world import World, swedish_today
 from knowledge.lexicon import load_lexicon
 from knowledge.loader import DATA, Knowledge, load
@@ -34,4 +35,13 @@ def world(options: argparse.Namespace) -> World:
     """Everything a conversation needs. Raises KnowledgeError when the knowledge is unsound."""
     knowledge = load(folder(options))
     day: date | None = getattr(options, "date", None)
-    return World(knowledge, reader(knowledge), sources(), (lambda: day) if day else swedish_today)
+    today = (lambda: day) if day else swedish_today
+    return World(knowledge, reader(knowledge), sources(), today, contact_months=contact_months())
+
+
+def contact_months() -> int:
+    """CONTACT_MONTHS: a contact verified longer ago than this is shown as possibly old. Raises UsageError."""
+    given = os.environ.get("CONTACT_MONTHS") or "12"
+    if not given.isdecimal() or not 1 <= int(given) <= 120:
+        raise UsageError(f"CONTACT_MONTHS is '{given}'. Write a number of months from 1 to 120")
+    return int(given)

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.condition import Choice, Part, Span
 from knowledge.facets import Facet, Facets
 from knowledge.lexicon import Decision, Prefer
 from knowledge.reading.meanings import Said, values
 from knowledge.reading.tokens import Word
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a text says and denies, its words, and the county it is about when that is known."""
+
+    said: Sequence[Said]
+    denied: Sequence[Said]
+    words: Sequence[Word]
+    county: str | None
+
+    def of(self, facet: Facet) -> tuple[list[Said], frozenset[str]]:
+        """What is said of a facet, and the values denied."""
+        return [item for item in self.said if item.facet == facet.key], _union(i for i in self.denied if i.facet == facet.key)
 
 
 class CaseBuilder:
@@ -19,64 +35,42 @@ class CaseBuilder:
         self.decision = decision
         self.prefer = prefer
 
-    def build(self, said: Sequence[Said], denied: Sequence[Said], words: Sequence[Word], county: str | None) -> dict[str, Part]:
-        """The case that `said` and `denied` make."""
-        case: dict[str, Part] = {}
-        held = frozenset(item.facet for item in said)
-        for facet in self.facets:
-            here = [item for item in said if item.facet == facet.key]
-            parts: list[Part | None] = []
-            if facet.kind == "choice":
-                parts.append(self._choice(facet, here, [item for item in denied if item.facet == facet.key], words, county, held))
-            elif here:
-                parts.append(_narrowest(here))
-            case.update({facet.key: part for part in parts if part})
-        return case
+    def build(self, found: Found) -> dict[str, Part]:
+        """The case that a text makes."""
+        parts = {facet.key: self._part(facet, found) for facet in self.facets}
+        return {key: part for key, part in parts.items() if part}
 
-    def _choice(
-        self, facet: Facet, said: list[Said], denied: list[Said], words: Sequence[Word], county: str | None, facets: frozenset[str]
-    ) -> Choice | None:
+    def _part(self, facet: Facet, found: Found) -> Part | None:
+        said, denied = found.of(facet)
+        if facet.kind != "choice":
+            return _one_span(said)
         if facet.multiple == "all":
             held = _union(said)
-            part = Choice(all=facet.combined(held), none=_union(denied) - held)
-        elif facet.multiple == "each":
-            part = self._each(facet, said, denied, words, county, facets)
-        else:
-            part = self._one(said, denied, words)
-        return part or None
+            return Choice(all=facet.combined(held), none=denied - held)
+        return self._each(facet, found) if facet.multiple == "each" else _one(said, denied)
 
-    def _one(self, said: list[Said], denied: list[Said], words: Sequence[Word]) -> Choice:
-        top = max((item.rank for item in said), default=0)
-        best = [item for item in said if item.rank == top]
-        held = _union(best)
-        if len(held) > 1:
-            return Choice(any=held)
-        return Choice(all=held, none=_union(denied) - held)
-
-    def _each(
-        self, facet: Facet, said: list[Said], denied: list[Said], words: Sequence[Word], county: str | None, facets: frozenset[str]
-    ) -> Choice:
+    def _each(self, facet: Facet, found: Found) -> Choice:
+        """Listed values by strength, those asked for in one breath together; the others are topics and all stay."""
+        said, denied = found.of(facet)
         listed = {value.key for value in facet.values if value.listed}
         topics = _union(said) - listed
-        needs = [item for item in said if values(item.part) & listed]
-        needs = self._preferred(needs, county)
-        if not needs:
-            return Choice(all=topics | (self._implied(facets) if not topics else frozenset()), none=(_union(denied) & listed) - topics)
-        top = max(needs, key=lambda item: (self._strength(item, words), -item.first))
-        held = values(top.part) | {
-            key for item in needs if item is not top and self._beside(top, item, words) for key in values(item.part)
-        }
-        return Choice(all=(held & listed) | topics, none=(_union(denied) & listed) - held)
+        needs = self._preferred([item for item in said if values(item.part) & listed], found.county)
+        if needs:
+            top = max(needs, key=lambda item: (self._strength(item, found.words), -item.first))
+            held = _union(item for item in needs if item is top or self._beside(top, item, found.words)) & listed
+        else:
+            held = frozenset() if topics else self._implied(found)
+        return Choice(all=held | topics, none=(denied & listed) - held)
 
-    def _implied(self, facets: frozenset[str]) -> frozenset[str]:
+    def _implied(self, found: Found) -> frozenset[str]:
         """The need that follows when only a goal is named («klara köket igen»)."""
+        facets = {item.facet for item in found.said}
         return frozenset(need for facet, need in self.decision.implied.items() if facet in facets)
 
     def _preferred(self, needs: list[Said], county: str | None) -> list[Said]:
         held = _union(needs)
-        dropped = {
-            key for rule in self.prefer if rule.take in held and (not rule.county or county in rule.county) for key in rule.over
-        }
+        rules = [rule for rule in self.prefer if rule.take in held and (not rule.county or county in rule.county)]
+        dropped = {key for rule in rules for key in rule.over}
         return [item for item in needs if not values(item.part) <= dropped]
 
     def _strength(self, item: Said, words: Sequence[Word]) -> int:
@@ -86,22 +80,27 @@ class CaseBuilder:
         return item.rank + (self.decision.asking_bonus if any(f" {cue} " in text for cue in self.decision.asking) else 0)
 
     def _beside(self, top: Said, item: Said, words: Sequence[Word]) -> bool:
-        """Both asked for in one breath: «AT och hjälpmedel»."""
-        first, last = (top, item) if top.first <= item.first else (item, top)
-        between = words[last.first - 1].lower if last.first > first.last + 1 else ""
+        """Both asked for in one breath: «AT och hjälpmedel», «vem ordnar … och vem lär …»."""
         if abs(top.rank - item.rank) > 1:
             return False
-        if last.first - first.last == 2 and between in self.decision.together:
-            return True
-        lower = [word.lower for word in words[first.last + 1 : last.first]]
-        return any(one in self.decision.together and two in self.decision.together_with for one, two in zip(lower, lower[1:], strict=False))
+        first, last = (top, item) if top.first <= item.first else (item, top)
+        between = [word.lower for word in words[first.last + 1 : last.first]]
+        if len(between) == 1:
+            return between[0] in self.decision.together
+        return any(one in self.decision.together and two in self.decision.together_with for one, two in pairwise(between))
 
 
-def _narrowest(items: Iterable[Said]) -> Part | None:
+def _one(said: list[Said], denied: frozenset[str]) -> Choice:
+    """The value of highest rank; several of the same rank leave it open which."""
+    top = max((item.rank for item in said), default=0)
+    held = _union(item for item in said if item.rank == top)
+    return Choice(any=held) if len(held) > 1 else Choice(all=held, none=denied - held)
+
+
+def _one_span(said: list[Said]) -> Span | None:
     """The age group said; none when several different ones are."""
-    found = list(items)
-    top = max(item.rank for item in found)
-    spans = {item.part for item in found if item.rank == top and isinstance(item.part, Span)}
+    top = max((item.rank for item in said), default=0)
+    spans = {item.part for item in said if item.rank == top and isinstance(item.part, Span)}
     return spans.pop() if len(spans) == 1 else None
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from knowledge.condition import Choice, Part
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
-from knowledge.reading.meanings import _patterns
+from knowledge.reading.meanings import patterns
 from knowledge.reading.pattern import Spelling
-from knowledge.reading.phrases import Finder, Piece
+from knowledge.reading.phrases import Finder, Pairs, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +29,30 @@ class IntentReader:
         self.cues = lexicon.cues
         self.decision = lexicon.decision
         self.listed = {value.key for facet in facets if facet.multiple == "each" for value in facet.values if value.listed}
-        self._finder = Finder(_patterns(((cue.words, True) for cue in self.cues), lexicon, spelling))
-        self._unless = Finder(_patterns(((cue.unless, True) for cue in self.cues), lexicon, spelling))
-        self._near = Finder(_patterns(((cue.near, True) for cue in self.cues), lexicon, spelling))
+        self._finder = Finder(patterns(((cue.words, True) for cue in self.cues), lexicon, spelling))
+        self._unless = Finder(patterns(((cue.unless, True) for cue in self.cues), lexicon, spelling))
+        self._near = Finder(patterns(((cue.near, True) for cue in self.cues), lexicon, spelling))
 
-    def decide(
-        self, pieces: Sequence[Piece], pairs: dict[int, dict[str, float]], case: Mapping[str, Part], signs: Sequence[str], meant: bool
-    ) -> Decided:
-        """The intent of a text with these pieces, of which `case` and `signs` were read. `meant`: the lexicon knew some of it."""
-        scores = self.scores(pieces, pairs, case, signs, meant)
+    def decide(self, pieces: Sequence[Piece], pairs: Pairs, case: Mapping[str, Part], signs: Sequence[str]) -> Decided:
+        """The intent of a text with these pieces, of which `case` and `signs` were read."""
+        scores = self.scores(pieces, pairs, case, signs)
         for intent, least in self.decision.overriding.items():
             if scores.get(intent, 0) >= least:
                 return Decided(intent, 1.0)
-        order = {intent: -place for place, intent in enumerate(self.decision.order)}
+        order: dict[str, int] = {intent: -place for place, intent in enumerate(self.decision.order)}
         ranked = sorted(scores, key=lambda intent: (scores[intent], order.get(intent, -99)), reverse=True)
         if not ranked or scores[ranked[0]] <= 0:
             return Decided(self.decision.fallback, 0.0)
         second = scores[ranked[1]] if len(ranked) > 1 else 0.0
         return Decided(ranked[0], min(1.0, (scores[ranked[0]] - max(0.0, second)) / 4))
 
-    def scores(
-        self, pieces: Sequence[Piece], pairs: dict[int, dict[str, float]], case: Mapping[str, Part], signs: Sequence[str], meant: bool
-    ) -> dict[str, float]:
+    def scores(self, pieces: Sequence[Piece], pairs: Pairs, case: Mapping[str, Part], signs: Sequence[str]) -> dict[str, float]:
         """The weight of every intent that anything speaks for."""
         scores: dict[str, float] = defaultdict(float)
         cues = self._cues(pieces, pairs)
         for number in cues:
             scores[self.cues[number].intent] += self.cues[number].weight
-        field = meant or any(not self.cues[number].generic for number in cues)
+        field = "meant" in signs or any(not self.cues[number].generic for number in cues)
         if not field and "wordy" in signs:
             signs = [*signs, "foreign brief" if "brief" in signs and "question" not in signs else "foreign"]
         for sign in (*signs, *self._signs(case)):
@@ -64,7 +60,7 @@ class IntentReader:
                 scores[intent] += weight
         return dict(scores)
 
-    def _cues(self, pieces: Sequence[Piece], pairs: dict[int, dict[str, float]]) -> set[int]:
+    def _cues(self, pieces: Sequence[Piece], pairs: Pairs) -> set[int]:
         found = {match.entry for match in self._finder.find(pieces, pairs) if match.score >= self.cues[match.entry].least}
         if any(self.cues[number].unless for number in found):
             found -= {match.entry for match in self._unless.find(pieces, pairs)}

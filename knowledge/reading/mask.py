@@ -30,6 +30,7 @@ _RESERVE = re.compile(
     re.IGNORECASE,
 )
 _RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}{{0,3}}\d){{9}}(?:(?:{_GAP}{{0,3}}\d){{2}})?(?!\d)")
+_LONG_RUN = re.compile(rf"(?<!\d)(?:1[89]|20)\d(?:{_GAP}{{0,3}}\d){{9}}(?!\d)")
 _DATE_TIME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d \d\d?[.:]\d\d$")
 _PHONE = re.compile(
     r"(?<![\d+])(?:"
@@ -65,7 +66,11 @@ class Names:
     cues: tuple[str, ...] = ()
     first: frozenset[str] = frozenset()
     phone_cues: tuple[str, ...] = ()
-    known: Callable[[str], bool] = staticmethod(lambda word: False)
+    known: Callable[[str], bool] | None = None
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is a word of the language, or a place."""
+        return self.known is not None and self.known(word)
 
 
 def mask(text: str, names: Names | None = None) -> Masked:
@@ -81,7 +86,7 @@ class _Masker:
 
     def run(self, text: str) -> str:
         if "@" in text or "(a" in text or "[a" in text:
-            text = _EMAIL.sub(lambda m: self._put(EMAIL), text)
+            text = _EMAIL.sub(lambda _: self._put(EMAIL), text)
         if any(ch.isdigit() for ch in text):
             text = self._numbers(text)
         return self._names(text)
@@ -93,6 +98,7 @@ class _Masker:
     def _numbers(self, text: str) -> str:
         text = _SHAPE.sub(self._shape, text)
         text = _RESERVE.sub(self._reserve, text)
+        text = _LONG_RUN.sub(self._loose, text)
         text = _PHONE.sub(self._phone, text)
         text = _RUN.sub(self._loose, text)
         if self.names.phone_cues:
@@ -102,7 +108,7 @@ class _Masker:
     def _shape(self, found: re.Match[str]) -> str:
         month, day = int(found["month"]), int(found["day"])
         compact = len(found[0]) - len(found["gap"]) in (10, 12)
-        if _starts_next_date(found) or not (_is_day(month, day) or (compact and found["gap"] and month < 20)):
+        if _starts_next_date(found.string, found.end(), found["last"]) or not (_is_day(month, day) or (compact and found["gap"] and month < 20)):
             return found[0]
         if compact and not found["gap"] and not found["century"] and _mobile(found[0]):
             return self._put(PHONE)
@@ -116,7 +122,8 @@ class _Masker:
 
     def _loose(self, found: re.Match[str]) -> str:
         digits = "".join(ch for ch in found[0] if ch.isdigit())[-10:]
-        if _DATE_TIME.match(found[0]) or not _is_day(int(digits[2:4]), int(digits[4:6])):
+        dates = found[0][-4:].isdigit() and _starts_next_date(found.string, found.end(), found[0][-4:])
+        if dates or _DATE_TIME.match(found[0]) or not _is_day(int(digits[2:4]), int(digits[4:6])):
             return found[0]
         return self._put(_kind(int(digits[4:6])))
 
@@ -161,7 +168,7 @@ class _Masker:
     def _name_word(self, word: str) -> bool:
         if word.casefold() in self.names.first:
             return True
-        return len(word) > 1 and not self.names.known(word) and not (word.isupper() and len(word) < 5)
+        return len(word) > 1 and not self.names.knows(word) and not (word.isupper() and len(word) < 5)
 
     def _is_name(self, words: Iterable[str]) -> bool:
         """Two capitalised words, a known first name, or one capitalised word that is no other known word."""
@@ -189,7 +196,7 @@ class _Masker:
         return found["cue"] + self._put(NAME) + rest
 
     def _full_name(self, found: re.Match[str]) -> str:
-        if found["first"].casefold() not in self.names.first or self.names.known(found["last"]):
+        if found["first"].casefold() not in self.names.first or self.names.knows(found["last"]):
             return found[0]
         return self._put(NAME)
 
@@ -229,7 +236,7 @@ def _mobile(digits: str) -> bool:
     return sum(n // 10 + n % 10 for n in doubled) % 10 != 0
 
 
-def _starts_next_date(found: re.Match[str]) -> bool:
+def _starts_next_date(text: str, end: int, last: str) -> bool:
     """`2025-11-26 - 2026-12-31`: the last four digits are the year of a second date."""
-    rest = found.string[found.end() : found.end() + 6]
-    return found["last"][:2] in ("19", "20") and bool(re.match(r"[-/.](?:0[1-9]|1[0-2])[-/.]\d\d", rest))
+    rest = text[end : end + 6]
+    return last[:2] in ("19", "20") and bool(re.match(r"[-/.](?:0[1-9]|1[0-2])[-/.]\d\d", rest))

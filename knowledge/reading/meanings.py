@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.condition import Choice, Part, Span, parse_said
+from knowledge.condition import Choice, Part, parse_said
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon, Meaning
 from knowledge.reading.pattern import Pattern, Spelling, parse
-from knowledge.reading.phrases import Finder, Match, Piece
+from knowledge.reading.phrases import Finder, Match, Pairs, Piece
 from knowledge.reading.tokens import Word
 
 
@@ -31,13 +31,13 @@ class MeaningFinder:
     def __init__(self, lexicon: Lexicon, facets: Facets, spelling: Spelling) -> None:
         self.entries = lexicon.meanings
         self.parts = [parse_said(meaning.means, facets, 2000) for meaning in self.entries]
-        self._finder = Finder(_patterns(((m.words, m.fuzzy) for m in self.entries), lexicon, spelling))
-        self._unless = Finder(_patterns(((m.unless, True) for m in self.entries), lexicon, spelling))
-        self._near = Finder(_patterns(((m.near, True) for m in self.entries), lexicon, spelling))
+        self._finder = Finder(patterns(((m.words, m.fuzzy) for m in self.entries), lexicon, spelling))
+        self._unless = Finder(patterns(((m.unless, True) for m in self.entries), lexicon, spelling))
+        self._near = Finder(patterns(((m.near, True) for m in self.entries), lexicon, spelling))
 
-    def find(self, words: Sequence[Word], pieces: Sequence[Piece], pairs: dict[int, dict[str, float]], language: str) -> list[Said]:
+    def find(self, words: Sequence[Word], pieces: Sequence[Piece], pairs: Pairs, language: str) -> list[Said]:
         """What the text says, longest wordings first where they overlap."""
-        matches = [m for m in self._finder.find(pieces, pairs) if self._written_so(self.entries[m.entry], m, words, language)]
+        matches = [m for m in self.matches(pieces, pairs) if self._written_so(self.entries[m.entry], m, words, language)]
         if any(self.entries[m.entry].unless or self.entries[m.entry].near for m in matches):
             unless = {(m.entry, m.sentence) for m in self._unless.find(pieces, pairs)}
             near = {(m.entry, m.sentence) for m in self._near.find(pieces, pairs)}
@@ -47,6 +47,10 @@ class MeaningFinder:
                 if (m.entry, m.sentence) not in unless and (not self.entries[m.entry].near or (m.entry, m.sentence) in near)
             ]
         return [said for match in longest(matches, self._hides) for said in self._said(match)]
+
+    def matches(self, pieces: Sequence[Piece], pairs: Pairs) -> list[Match]:
+        """Every wording found, whatever else is said."""
+        return self._finder.find(pieces, pairs)
 
     def _hides(self, longer: int, shorter: int) -> bool:
         """A longer wording that says nothing, or says something about the same facet."""
@@ -64,7 +68,8 @@ class MeaningFinder:
             yield Said(facet, part, rank, match.score, match.first, match.last)
 
 
-def _patterns(wordings: Iterable[tuple[tuple[str, ...], bool]], lexicon: Lexicon, spelling: Spelling) -> list[tuple[int, Pattern]]:
+def patterns(wordings: Iterable[tuple[tuple[str, ...], bool]], lexicon: Lexicon, spelling: Spelling) -> list[tuple[int, Pattern]]:
+    """The patterns of numbered wordings."""
     return [
         (number, pattern)
         for number, (words, fuzzy) in enumerate(wordings)
@@ -89,7 +94,3 @@ def _longer(other: Match, match: Match) -> bool:
 def values(part: Part) -> frozenset[str]:
     """The values that a choice names as held."""
     return part.all if isinstance(part, Choice) else frozenset()
-
-
-def is_span(part: Part) -> bool:
-    return isinstance(part, Span)

@@ -45,6 +45,11 @@ class NegationReader:
                 denied |= _backward(words, at, lower, self.stops)
         return denied
 
+    def within(self, words: Sequence[Word], first: int, last: int) -> bool:
+        """Whether a negator is itself one of the words from `first` to `last`."""
+        lower = [word.lower for word in words[first : last + 1]]
+        return any(_starts(self.before, lower, at) for at in range(len(lower)))
+
     def compared(self, words: Sequence[Word]) -> set[int]:
         """Positions right after a comparison («som vid IF»): up to three words of the same clause."""
         return _ahead(words, self.comparing, 3, self.stops)
@@ -70,7 +75,7 @@ class NegationReader:
         for index in range(at + length, len(words)):
             if words[index].sentence != words[at].sentence or (lower[index] in self.stops and index > at + length):
                 break
-            if words[index].clause != words[index - 1].clause and not self._goes_on(lower, index, at, words):
+            if words[index].clause != words[index - 1].clause and not self._goes_on(lower, index, words):
                 break
             if index > at + length and _starts(self.before, lower, index):
                 break
@@ -87,16 +92,15 @@ class NegationReader:
         """«inte IF utan CP»: the second negator turns from the first, it denies nothing."""
         if lower[at] not in self.contrast:
             return False
-        ahead = range(max(0, at - 8), at)
-        return any(words[i].sentence == words[at].sentence and lower[i] not in self.contrast and _starts(self.before, lower, i) for i in ahead)
+        near = (i for i in range(max(0, at - 8), at) if words[i].sentence == words[at].sentence)
+        return any(lower[i] not in self.contrast and _starts(self.before, lower, i) for i in near)
 
-    def _goes_on(self, lower: Sequence[str], index: int, at: int, words: Sequence[Word]) -> bool:
+    def _goes_on(self, lower: Sequence[str], index: int, words: Sequence[Word]) -> bool:
         """A list after the negator goes on over commas when a joining word follows: «utan IF, autism eller adhd»."""
         if words[index].before.strip() != ",":
             return False
-        return any(
-            lower[ahead] in self.joins for ahead in range(index, min(index + 4, len(words))) if words[ahead].clause - words[index].clause < 1
-        )
+        near = range(index, min(index + 4, len(words)))
+        return any(lower[ahead] in self.joins for ahead in near if words[ahead].clause == words[index].clause)
 
 
 def _phrases(wordings: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:

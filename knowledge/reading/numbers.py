@@ -15,8 +15,10 @@ from knowledge.reading.words import fold
 OLDEST = 120
 YEAR = re.compile(r"(?:19|20)\d\d$")
 FULL_DATE = re.compile(r"(?P<year>(?:19|20)?\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])$")
-RANGE_MARKS = frozenset("-–—")
-UNIT, PLAIN, BARE = 3, 2, 1
+DASHES = frozenset("-–—")
+CLAIMING = frozenset("§%:=€$*^/#")
+UNITS = ("decade", "endings", "years", "months", "weeks")
+UNIT, PLAIN, BARE = 3.0, 2.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,216 +37,204 @@ class AgeReader:
     """Finds ages. `meaningful` says of a word whether the lexicon knows it as more than an everyday word."""
 
     def __init__(self, ages: Ages, meaningful: Callable[[Word], bool]) -> None:
-        self.ages = ages
         self.meaningful = meaningful
-        self._sets = {name: frozenset(_folded(getattr(ages, name))) for name in _WORD_FIELDS}
-        self._short = {name: frozenset(word for word in getattr(ages, name) if len(word) <= 3) for name in _WORD_FIELDS}
-        self._endings = sorted(map(fold, ages.endings), key=len, reverse=True)
-        self._decade = sorted(map(fold, ages.decade), key=len, reverse=True)
-        self._numerals = {fold(word): value for word, value in ages.numerals.items()}
-        self._tens = {fold(word): value for word, value in ages.tens.items()}
+        lists = {name: value for name in type(ages).model_fields if isinstance(value := getattr(ages, name), tuple)}
+        self.folded = {name: frozenset(fold(word.lower()) for word in words) for name, words in lists.items()}
+        self.short = {name: frozenset(word for word in words if len(word) <= 3) for name, words in lists.items()}
+        self.endings = sorted(self.folded["endings"], key=len, reverse=True)
+        self.decades = sorted(self.folded["decade"], key=len, reverse=True)
+        self.numerals = {fold(word): value for word, value in ages.numerals.items()}
+        self.tens = {fold(word): value for word, value in ages.tens.items()}
 
     def read(self, words: Sequence[Word], today: date) -> list[Age]:
         """Every age said, in text order."""
-        folded = [fold(word.lower) if word.is_word else word.lower for word in words]
-        return [age for at in range(len(words)) if (age := self._at(words, folded, at, today))]
+        scan = _Scan(self, words, today)
+        return [age for at in range(len(words)) if (age := scan.age(at))]
 
-    def _is(self, name: str, folded: Sequence[str], at: int) -> bool:
-        return 0 <= at < len(folded) and folded[at] in self._sets[name]
+    def numeral(self, folded: str) -> int | None:
+        """The number that a (folded) word spells."""
+        if folded in self.numerals:
+            return self.numerals[folded]
+        if folded in self.tens:
+            return self.tens[folded]
+        for word, value in self.tens.items():
+            if folded.startswith(word) and 0 < (rest := self.numerals.get(folded[len(word) :], 0)) < 10:
+                return value + rest
+        return None
 
-    def _at(self, words: Sequence[Word], folded: Sequence[str], at: int, today: date) -> Age | None:
-        if self._is("born", folded, at):
-            return self._birth(words, folded, at, today)
-        word = words[at]
-        if word.is_word:
-            return self._spelt(words, folded, at)
-        number = word.number
-        if number is None:
-            return self._decimal(words, folded, at)
-        if number > OLDEST:
-            return None
-        return self._range(words, folded, at, number) or self._number(words, folded, at, number)
-
-    def _spelt(self, words: Sequence[Word], folded: Sequence[str], at: int) -> Age | None:
-        """`sjuåring`, `fyrtioårig`, `sju år`, `tjugo fem år`."""
-        number = self._stem_number(folded[at], self._endings)
-        if number is not None:
-            return self._make(words, folded, at, at, number, UNIT)
-        number = self._stem_number(folded[at], self._decade)
-        if number is not None:
-            return _span(number, number + 9, at, at, UNIT)
-        number = self.numeral(folded[at])
-        if number is None or (at and self.numeral(folded[at - 1]) in self._tens.values() and number < 10):
-            return None
-        last = at
-        if number in self._tens.values() and at + 1 < len(words) and 0 < (self.numeral(folded[at + 1]) or 0) < 10:
-            number, last = number + (self.numeral(folded[at + 1]) or 0), at + 1
-        return self._with_unit(words, folded, at, last, number)
-
-    def _stem_number(self, folded: str, endings: Sequence[str]) -> int | None:
+    def stem_number(self, folded: str, endings: Sequence[str]) -> int | None:
+        """The number in `sjuåring`, whose last vowel may have merged with the ending (`åttaåring`)."""
         for ending in endings:
             if folded.endswith(ending) and len(folded) > len(ending) + 1:
                 stem = folded[: -len(ending)]
                 return next((n for n in (self.numeral(stem), self.numeral(stem + "a")) if n is not None), None)
         return None
 
-    def numeral(self, folded: str) -> int | None:
-        """The number that a (folded) word spells."""
-        if folded in self._numerals:
-            return self._numerals[folded]
-        if folded in self._tens:
-            return self._tens[folded]
-        for word, value in self._tens.items():
-            if folded.startswith(word) and 0 < (rest := self._numerals.get(folded[len(word) :], 0)) < 10:
-                return value + rest
-        return None
 
-    def _decimal(self, words: Sequence[Word], folded: Sequence[str], at: int) -> Age | None:
-        whole = re.match(r"(\d{1,2})[.,]\d$", words[at].text)
-        return self._with_unit(words, folded, at, at, int(whole[1])) if whole else None
+class _Scan:
+    """One text under the reader's eye."""
 
-    def _range(self, words: Sequence[Word], folded: Sequence[str], at: int, low: int) -> Age | None:
-        """`13-17 år`, `mellan 13 och 17`."""
-        mark = at + 1
-        if mark < len(words) and words[mark].number is not None and RANGE_MARKS & set(words[mark].before) and words[mark].glued:
-            end = mark
-        elif self._is("range", folded, mark) and mark + 1 < len(words) and words[mark + 1].number is not None:
-            end = mark + 1
-        else:
-            return None
-        high = words[end].number or 0
-        if low < high <= OLDEST and (self._unit(words, folded, end + 1) == "years"):
-            return _span(low, high, at, end + 1, UNIT)
-        return None
+    def __init__(self, reader: AgeReader, words: Sequence[Word], today: date) -> None:
+        self.reader = reader
+        self.words = words
+        self.today = today
+        self.folded = [fold(word.lower) if word.is_word else word.lower for word in words]
 
-    def _number(self, words: Sequence[Word], folded: Sequence[str], at: int, number: int) -> Age | None:
-        if at and words[at - 1].number is not None and words[at].glued and RANGE_MARKS & set(words[at].before):
-            return None
-        if at and words[at].glued and words[at - 1].is_word and not words[at].before:
-            return None
-        with_unit = self._with_unit(words, folded, at, at, number)
-        if with_unit or self._unit(words, folded, at + 1) or self._claimed(words, folded, at):
-            return with_unit
-        before, after = folded[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else None
-        if after and after.before.startswith(("+",)):
-            return _span(number, OLDEST, at, at, PLAIN)
-        if self._is("soon", folded, at - 1) or self._is("turns", folded, at - 1):
-            return self._soon(words, folded, at, number)
-        if before in self._sets["over"] and number >= 10:
-            return _span(number, OLDEST, at, at, BARE)
-        if number == 0 or not self._stands_alone(words, folded, at):
-            return None
-        return self._make(words, folded, at, at, number, BARE)
+    def age(self, at: int) -> Age | None:
+        """The age that begins at word `at`."""
+        if self.has("born", at):
+            return self._birth(at)
+        if self.words[at].is_word:
+            return self._spelt(at)
+        number = self.words[at].number
+        if number is None:
+            whole = re.match(r"(\d{1,2})[.,]\d$", self.words[at].text)
+            return self._with_unit(at, at, int(whole[1])) if whole else None
+        return (self._range(at, number) or self._number(at, number)) if number <= OLDEST else None
 
-    def _with_unit(self, words: Sequence[Word], folded: Sequence[str], at: int, last: int, number: int) -> Age | None:
-        unit = self._unit(words, folded, last + 1)
-        if unit is None or (words[last + 1].sentence != words[last].sentence):
+    def has(self, name: str, at: int) -> bool:
+        """Whether the word at `at` is in that list of the lexicon."""
+        return 0 <= at < len(self.words) and self.folded[at] in self.reader.folded[name]
+
+    def _together(self, at: int) -> bool:
+        """Whether words `at` - 1 and `at` stand in one clause."""
+        return 0 < at < len(self.words) and self.words[at].clause == self.words[at - 1].clause
+
+    def _unit(self, at: int) -> str | None:
+        """Which kind of unit word stands at `at`; short ones («mån») only as spelt."""
+        if at >= len(self.words):
             return None
+        word, short = self.folded[at], len(self.words[at].lower) <= 3
+        lists = self.reader.short if short else self.reader.folded
+        return next((name for name in UNITS if (self.words[at].lower if short else word) in lists[name]), None)
+
+    def _spelt(self, at: int) -> Age | None:
+        """`sjuåring`, `fyrtioårig`, `sju år`, `tjugo fem år`."""
+        reader, folded = self.reader, self.folded
+        if (number := reader.stem_number(folded[at], reader.endings)) is not None:
+            return self._exact(at, at, number, UNIT)
+        if (number := reader.stem_number(folded[at], reader.decades)) is not None:
+            return _span(number, number + 9, (at, at), UNIT)
+        number, tens = reader.numeral(folded[at]), reader.tens.values()
+        if number is None or (at and number < 10 and reader.numeral(folded[at - 1]) in tens):
+            return None
+        ones = (reader.numeral(folded[at + 1]) or 0) if at + 1 < len(folded) and number in tens else 0
+        return self._with_unit(at, at + 1, number + ones) if 0 < ones < 10 else self._with_unit(at, at, number)
+
+    def _range(self, at: int, low: int) -> Age | None:
+        """`13-17 år`, `mellan 13 och 17 år`."""
+        end = at + 1
+        if self.has("range", end):
+            end += 1
+        elif end >= len(self.words) or not (self.words[end].glued and DASHES & set(self.words[end].before)):
+            return None
+        high = (self.words[end].number or 0) if end < len(self.words) else 0
+        return _span(low, high, (at, end + 1), UNIT) if low < high <= OLDEST and self._unit(end + 1) == "years" else None
+
+    def _number(self, at: int, number: int) -> Age | None:
+        word = self.words[at]
+        if at and word.glued and (self.words[at - 1].is_word and not word.before):
+            return None
+        if at and word.glued and DASHES & set(word.before) and self.words[at - 1].number is not None:
+            return None
+        if self._unit(at + 1):
+            return self._with_unit(at, at, number)
+        return None if self._claimed(at) else self._bare(at, number)
+
+    def _bare(self, at: int, number: int) -> Age | None:
+        """A number alone, which is an age when nothing else claims it: «stroke 55»."""
+        if at + 1 < len(self.words) and self.words[at + 1].before.startswith("+"):
+            return _span(number, OLDEST, (at, at), PLAIN)
+        if self.has("soon", at - 1) or self.has("turns", at - 1):
+            return self._exact(at, at, max(0, number - 1), PLAIN - 0.5)
+        if self.has("over", at - 1) and number >= 10:
+            return _span(number, OLDEST, (at, at), BARE)
+        return self._exact(at, at, number, BARE) if number and self._stands_alone(at) else None
+
+    def _with_unit(self, at: int, last: int, number: int) -> Age | None:
+        unit = self._unit(last + 1)
+        if unit is None or self.words[last + 1].sentence != self.words[last].sentence or self._duration(at, last, unit):
+            return None
+        ends = (at, last + 1)
         if unit == "decade":
-            return _span(number, number + 9, at, last + 1, UNIT)
-        if unit != "ending" and self._is("not_age_after", folded, last + 2):
-            return None
-        if unit != "ending" and self._is("not_age_before", folded, at - 1) and not self._is("persons", folded, at - 2) and _same_clause(words, at):
-            return None
+            return _span(number, number + 9, ends, UNIT)
         if unit in ("months", "weeks"):
-            number = number // 12 if unit == "months" else number // 52
-        elif self._is("soon", folded, at - 1) or self._is("turns", folded, at - 1):
-            return self._soon(words, folded, at, number)
-        elif self._is("over", folded, at - 1):
-            return _span(number, OLDEST, at, last + 1, PLAIN)
-        elif self._is("under", folded, at - 1):
-            return _span(0, max(0, number - 1), at, last + 1, PLAIN)
-        return self._make(words, folded, at, last + 1, number, UNIT)
+            return self._exact(*ends, number // (12 if unit == "months" else 52), UNIT)
+        if self.has("soon", at - 1) or self.has("turns", at - 1):
+            return self._exact(*ends, max(0, number - 1), PLAIN - 0.5)
+        if self.has("over", at - 1) or self.has("under", at - 1):
+            low, high = (number, OLDEST) if self.has("over", at - 1) else (0, max(0, number - 1))
+            return _span(low, high, ends, PLAIN)
+        return self._exact(*ends, number, UNIT)
 
-    def _unit(self, words: Sequence[Word], folded: Sequence[str], at: int) -> str | None:
-        if at >= len(folded):
-            return None
-        for name in ("decade", "endings", "years", "months", "weeks"):
-            if (folded[at] if len(words[at].lower) > 3 else words[at].lower) in (self._sets if len(words[at].lower) > 3 else self._short)[name]:
-                return "ending" if name == "endings" else name
-        return None
+    def _duration(self, at: int, last: int, unit: str) -> bool:
+        """«för 3 år sedan», «om 2 år»: a time, no age; but «en pojke på 5 år»."""
+        if unit in ("endings", "decade"):
+            return False
+        before = self.has("not_age_before", at - 1) and not self.has("persons", at - 2) and self._together(at)
+        return before or self.has("not_age_after", last + 2)
 
-    def _soon(self, words: Sequence[Word], folded: Sequence[str], at: int, number: int) -> Age:
-        """`snart 18`, `fyller 18 i höst`: the year before."""
-        return self._make(words, folded, at, at, max(0, number - 1), PLAIN - 0.5)
-
-    def _make(self, words: Sequence[Word], folded: Sequence[str], at: int, last: int, number: int, weight: float) -> Age | None:
+    def _exact(self, at: int, last: int, number: int, weight: float) -> Age | None:
         if number > OLDEST:
             return None
-        onset = self._is("onset_before", folded, at - 1) and _same_clause(words, at) and (last + 1 >= len(words) or not self._is("turns", folded, last + 1))
-        if any(self._is("others", folded, back) for back in range(max(0, at - 3), at)) and words[at].number is not None:
+        onset = self.has("onset_before", at - 1) and self._together(at) and not self.has("turns", last + 1)
+        if self.words[at].number is not None and any(self.has("others", back) for back in range(at - 3, at)):
             weight -= 1.5
         return Age(aged(number, number), number, at, last, weight, onset)
 
-    def _claimed(self, words: Sequence[Word], folded: Sequence[str], at: int) -> bool:
+    def _claimed(self, at: int) -> bool:
         """The number belongs to something else: a paragraph, a count, a price, a time, a date."""
-        after = at + 1
-        if after < len(words) and words[after].glued and words[after].is_word and not self._unit(words, folded, after):
+        following = self.words[at + 1] if at + 1 < len(self.words) else None
+        if following and following.glued and following.is_word:
             return True
-        marks = words[at].before + (words[after].before if after < len(words) else "")
-        if any(mark in marks for mark in "§%:=€$*^/#"):
-            return True
-        return self._is("numbered", folded, at - 1) or self._is("units", folded, after)
+        marks = self.words[at].before + (following.before if following else "")
+        return bool(CLAIMING & set(marks)) or self.has("numbered", at - 1) or self.has("units", at + 1)
 
-    def _stands_alone(self, words: Sequence[Word], folded: Sequence[str], at: int) -> bool:
-        if words[at].text.startswith("0"):
+    def _stands_alone(self, at: int) -> bool:
+        if self.words[at].text.startswith("0"):
             return False
-        if self._is("persons", folded, at - 1):
+        if self.has("persons", at - 1):
             return True
-        if at + 1 >= len(words) or words[at + 1].clause != words[at].clause or words[at + 1].sentence != words[at].sentence:
-            return at > 0 or len(words) > 1
-        following = words[at + 1]
-        return self._is("bare_after", folded, at + 1) or (following.is_word and self.meaningful(following))
+        if not self._together(at + 1):
+            return len(self.words) > 1
+        return self.has("bare_after", at + 1) or (self.words[at + 1].is_word and self.reader.meaningful(self.words[at + 1]))
 
-    def _birth(self, words: Sequence[Word], folded: Sequence[str], at: int, today: date) -> Age | None:
-        for ahead in range(at + 1, min(at + 5, len(words))):
-            if words[ahead].sentence != words[at].sentence:
+    def _birth(self, at: int) -> Age | None:
+        """«född 2015», «född -15», «född 150302»."""
+        for ahead in range(at + 1, min(at + 5, len(self.words))):
+            if self.words[ahead].sentence != self.words[at].sentence:
                 return None
-            if words[ahead].text[0].isdigit():
-                return self._birth_number(words, ahead, at, today)
+            if self.words[ahead].glued and not self.words[ahead].before:
+                return None
+            if self.words[ahead].text[0].isdecimal():
+                return self._birth_number(at, ahead)
         return None
 
-    def _birth_number(self, words: Sequence[Word], ahead: int, at: int, today: date) -> Age | None:
-        text, last = words[ahead].text, ahead
-        while last + 1 < len(words) and words[last + 1].glued and words[last + 1].before == "-" and words[last + 1].number is not None:
+    def _birth_number(self, at: int, ahead: int) -> Age | None:
+        text, last = self.words[ahead].text, ahead
+        while last + 1 < len(self.words) and self.words[last + 1].before == "-" and self.words[last + 1].number is not None:
             last += 1
-            text += "-" + words[last].text
+            text += "-" + self.words[last].text
         full = FULL_DATE.match(text)
         if full and len(text) >= 6:
-            year = _century(full["year"], today)
-            passed = (today.month, today.day) >= (int(full["month"]), int(full["day"]))
-            years = today.year - year - (not passed)
+            passed = (self.today.month, self.today.day) >= (int(full["month"]), int(full["day"]))
+            years = self.today.year - _whole_year(full["year"], self.today) - (not passed)
             return Age(aged(years, years), years, at, last, UNIT) if 0 <= years <= OLDEST else None
-        if YEAR.match(text) or len(text) == 2:
-            year = _century(text, today)
-            turns = today.year - year
-            return Age(born(year, today.year), turns, at, ahead, UNIT) if 0 <= turns <= OLDEST else None
-        return None
+        if not (YEAR.match(text) or len(text) == 2):
+            return None
+        turns = self.today.year - _whole_year(text, self.today)
+        return Age(born(self.today.year - turns, self.today.year), turns, at, ahead, UNIT) if 0 <= turns <= OLDEST else None
 
 
-def _same_clause(words: Sequence[Word], at: int) -> bool:
-    return words[at].clause == words[at - 1].clause
-
-
-def _century(year: str, today: date) -> int:
+def _whole_year(year: str, today: date) -> int:
+    """A year of four digits, or of two within the last hundred years."""
     if len(year) == 4:
         return int(year)
-    short = int(year)
-    return 2000 + short if short <= today.year % 100 else 1900 + short
+    return int(year) + (2000 if int(year) <= today.year % 100 else 1900)
 
 
-def _span(low: int, high: int, first: int, last: int, weight: float) -> Age:
-    return Age(aged(low, min(high, OLDEST)), None, first, last, weight)
-
-
-def _folded(words: Sequence[str]) -> list[str]:
-    return [fold(word.lower()) if word[0].isalpha() else word for word in words]
-
-
-_WORD_FIELDS = (
-    "years", "endings", "months", "weeks", "decade", "born", "not_age_before", "not_age_after", "numbered", "units",
-    "persons", "others", "soon", "turns", "over", "under", "range", "onset_before", "bare_after",
-)  # fmt: skip
+def _span(low: int, high: int, ends: tuple[int, int], weight: float) -> Age:
+    return Age(aged(low, min(high, OLDEST)), None, *ends, weight)
 
 
 def best_age(ages: Sequence[Age]) -> Age | None:

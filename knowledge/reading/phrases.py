@@ -10,6 +10,7 @@ from knowledge.reading.tokens import Word
 from knowledge.reading.words import Vocabulary
 
 FAR = 60
+Pairs = dict[int, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ def pieces_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Piece]:
     return pieces
 
 
-def joined(words: Sequence[Word], vocabulary: Vocabulary) -> dict[int, dict[str, float]]:
+def joined(words: Sequence[Word], vocabulary: Vocabulary) -> Pairs:
     """Lexicon words written apart («fall prevention»), by the position of their first half."""
-    pairs: dict[int, dict[str, float]] = {}
+    pairs: Pairs = {}
     for at in range(len(words) - 1):
         one, two = words[at], words[at + 1]
         if not (one.is_word and two.is_word) or one.clause != two.clause or len(one.lower) + len(two.lower) < 6:
@@ -78,7 +79,7 @@ class Finder:
             for word in pattern.sequences[0][0].words:
                 self._by_word.setdefault(word, []).append((entry, pattern))
 
-    def find(self, pieces: Sequence[Piece], pairs: dict[int, dict[str, float]]) -> list[Match]:
+    def find(self, pieces: Sequence[Piece], pairs: Pairs) -> list[Match]:
         """Every match, in text order."""
         text = _Text(pieces, pairs)
         matches: dict[tuple[int, tuple[int, ...]], Match] = {}
@@ -92,7 +93,7 @@ class Finder:
 
 
 class _Text:
-    def __init__(self, pieces: Sequence[Piece], pairs: dict[int, dict[str, float]]) -> None:
+    def __init__(self, pieces: Sequence[Piece], pairs: Pairs) -> None:
         self.pieces = pieces
         self.pairs = pairs
 

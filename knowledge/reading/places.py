@@ -78,7 +78,7 @@ class PlaceReader:
                 continue
             name = " ".join(word.lower for word in span)
             found = self.spelt(name, length == 1 and at not in taken)
-            if found and self._plausible(words, at, length, found[1]):
+            if found and self._plausible(words, at, length):
                 return self._place(words, at, length, *found)
         return None
 
@@ -91,8 +91,8 @@ class PlaceReader:
             score -= 0.3
         return Place(target, at, last, score)
 
-    def _plausible(self, words: Sequence[Word], at: int, length: int, score: float) -> bool:
-        """Names that are everyday words, and misspelt names, need something that speaks for a place."""
+    def _plausible(self, words: Sequence[Word], at: int, length: int) -> bool:
+        """Names that are everyday words need something that speaks for a place."""
         if length > 1:
             return True
         word = words[at]
@@ -140,7 +140,8 @@ class PlaceReader:
 
 def _slip(written: str, name: str) -> bool:
     """A short word is taken for a misspelt name only when letters are missing, have changed places, or the last is wrong."""
-    return written[0] == name[0] and (len(written) > 5 or len(name) > len(written) or sorted(written) == sorted(name) or written[:-1] == name[:-1])
+    longer = len(written) > 5 or len(name) > len(written)
+    return written[0] == name[0] and (longer or sorted(written) == sorted(name) or written[:-1] == name[:-1])
 
 
 def _names(counties: Counties, places: Places) -> Iterator[tuple[str, Target]]:
@@ -170,4 +171,5 @@ def chosen(places: Sequence[Place]) -> Place | None:
         return None
     best = max(places, key=lambda place: (place.score >= 0.9, place.score, place.target.municipality is not None, -place.first))
     named = [p for p in places if p.target.county == best.target.county and p.target.municipality and p.score >= 0.6]
-    return best if best.target.municipality or not named else named[0]
+    named.sort(key=lambda place: place.target.nickname)
+    return named[0] if named else best

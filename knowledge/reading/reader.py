@@ -10,7 +10,7 @@ from knowledge.condition import Choice, Part, Span
 from knowledge.county import Counties
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
-from knowledge.reading.case import CaseBuilder
+from knowledge.reading.case import CaseBuilder, Found
 from knowledge.reading.intents import Decided, IntentReader
 from knowledge.reading.mask import Masked, Names, mask
 from knowledge.reading.meanings import MeaningFinder, Said, values
@@ -56,15 +56,15 @@ class Reader:
         self.meanings = MeaningFinder(lexicon, facets, spelling)
         meant = frozenset(spelling.inflected | spelling.exact)
         self.intents = IntentReader(lexicon, facets, spelling)
-        self.vocabulary = _vocabulary(lexicon, spelling, meant)
+        self.vocabulary = vocabulary_of(lexicon, spelling, meant)
         self.meant = meant
         self.negation = NegationReader(lexicon.negation)
         self.places = PlaceReader(counties, lexicon.places, self.vocabulary.ordinary)
         self.ages = AgeReader(lexicon.ages, self._meaningful)
         self.cases = CaseBuilder(facets, lexicon.decision, lexicon.prefer)
-        self.names = Names(
-            lexicon.masking.name_cues, frozenset(map(str.lower, lexicon.masking.first_names)), lexicon.masking.phone_cues, self._known
-        )
+        masking = lexicon.masking
+        first_names = frozenset(map(str.lower, masking.first_names))
+        self.names = Names(masking.name_cues, first_names, masking.phone_cues, self._known)
         self.commands = {_plain(tokenise(word)): item.command for item in lexicon.commands for word in item.words}
         self.english, self.swedish = frozenset(lexicon.english), frozenset(lexicon.swedish)
         self.near = frozenset(lexicon.negation.near)
@@ -85,10 +85,11 @@ class Reader:
         ages = self.ages.read(words, today)
         said, denied = self._sorted(found, words)
         where = place.target.county if place else county
-        case = self.cases.build(said, denied, words, where)
+        case = self.cases.build(Found(said, denied, words, where))
         age = best_age(ages)
         self._add_ages(case, age, ages)
-        decided = self.intents.decide(pieces, pairs, case, self._signs(words, masked, place, language), bool(found or age))
+        signs = self._signs(words, masked, place, language) + (["meant"] if found or age else [])
+        decided = self.intents.decide(pieces, pairs, case, signs)
         case = self._dropped(case, decided.intent)
         return Reading(
             text=masked.text,
@@ -103,7 +104,7 @@ class Reader:
             age_group=self._group(case.get("age")),
             topics=self._topics(case),
             confidence=_confidence(said, place, decided),
-            seen=tuple(_seen(masked.text, words, said, age, place, case)),
+            seen=self._seen(masked.text, words, [item for item in said if case.get(item.facet)], age, place),
         )
 
     def _known(self, word: str) -> bool:
@@ -120,9 +121,8 @@ class Reader:
         taken = set()
         for at, word in enumerate(words):
             resolved = self.vocabulary.resolve(word.lower)
-            if any(f.score > 0.94 for f in resolved.found) or (resolved.parts and all(resolved.parts)):
-                taken.add(at)
-            elif self.vocabulary.is_ordinary(word.lower):
+            spelt = any(item.score > 0.94 for item in resolved.found) or (resolved.parts and all(resolved.parts))
+            if spelt or self.vocabulary.is_ordinary(word.lower):
                 taken.add(at)
         return frozenset(taken)
 
@@ -149,7 +149,8 @@ class Reader:
             if item.first in vague:
                 continue
             reach = near if item.facet in self.near else wide
-            (denied if item.first in reach or item.last in reach else said).append(item)
+            away = item.first in reach or (item.last in reach and not self.negation.within(words, item.first, item.last))
+            (denied if away else said).append(item)
         return [item for item in said if not _taken_back(item, denied)], denied
 
     def _add_ages(self, case: dict[str, Part], age: Age | None, ages: Sequence[Age]) -> None:
@@ -176,7 +177,7 @@ class Reader:
     def _dropped(self, case: dict[str, Part], intent: str) -> dict[str, Part]:
         """Without values that this intent only mentions in passing."""
         kept = dict(case)
-        for facet, dropped in self.lexicon.decision.drops.get(intent, {}).items():  # type: ignore[call-overload]
+        for facet, dropped in self.lexicon.decision.drops.get(intent, {}).items():
             part = kept.get(facet)
             if isinstance(part, Choice):
                 slim = Choice(part.any - set(dropped), part.all - set(dropped), part.none)
@@ -199,9 +200,25 @@ class Reader:
         group = facet.group_of((part.low + 1) // 2, part.high // 2) if facet else None
         return group.key if group else None
 
+    def _seen(
+        self, text: str, words: Sequence[Word], said: Sequence[Said], age: Age | None, place: Place | None
+    ) -> tuple[tuple[str, str, str], ...]:
+        """The phrase behind every value, in text order."""
+        rows = [(item.first, item.last, item.facet, value) for item in said for value in sorted(values(item.part))]
+        if age:
+            rows.append((age.first, min(age.last, len(words) - 1), "age", "" if age.exact is None else str(age.exact)))
+        if place:
+            code, county = place.target.municipality, place.target.county
+            rows.append((place.first, place.last, "municipality" if code else "county", code or county))
+        return tuple((text[words[first].start : words[last].end], facet, value) for first, last, facet, value in sorted(rows))
+
     def _topics(self, case: dict[str, Part]) -> frozenset[str]:
         return frozenset(
-            key for facet in self.facets if facet.multiple == "each" for key in _held(case.get(facet.key)) if not facet.by_key[key].listed
+            key
+            for facet in self.facets
+            if facet.multiple == "each"
+            for key in _held(case.get(facet.key))
+            if not facet.by_key[key].listed
         )
 
 
@@ -214,7 +231,8 @@ def _held(part: Part | None) -> frozenset[str]:
     return values(part) if part else frozenset()
 
 
-def _vocabulary(lexicon: Lexicon, spelling: Spelling, meant: frozenset[str]) -> Vocabulary:
+def vocabulary_of(lexicon: Lexicon, spelling: Spelling, meant: frozenset[str]) -> Vocabulary:
+    """The vocabulary of all wordings noted in `spelling`; those `meant` by meanings may form compounds."""
     single = [(meaning, word.lower().lstrip("=")) for meaning in lexicon.meanings for word in meaning.words if " " not in word]
     return Vocabulary(
         endings=tuple(sorted(lexicon.endings, key=len, reverse=True)),
@@ -236,22 +254,3 @@ def _confidence(said: Sequence[Said], place: Place | None, decided: Decided) -> 
     """Between 0 and 1: how plainly the words were spelt, and how clear the intent is."""
     spelling = min([item.score for item in said] + ([place.score] if place else []), default=0.6)
     return round(0.6 * min(1.0, spelling) + 0.4 * decided.margin, 2)
-
-
-def _seen(
-    text: str, words: Sequence[Word], said: Sequence[Said], age: Age | None, place: Place | None, case: dict[str, Part]
-) -> list[tuple[str, str, str]]:
-    rows: list[tuple[int, str, str, str]] = []
-    for item in said:
-        held = case.get(item.facet)
-        for value in sorted(values(item.part)):
-            if isinstance(held, Choice) and held:
-                rows.append((item.first, text[words[item.first].start : words[item.last].end], item.facet, value))
-    if age:
-        last = min(age.last, len(words) - 1)
-        rows.append((age.first, text[words[age.first].start : words[last].end], "age", "" if age.exact is None else str(age.exact)))
-    if place:
-        value = place.target.municipality or place.target.county
-        facet = "municipality" if place.target.municipality else "county"
-        rows.append((place.first, text[words[place.first].start : words[place.last].end], facet, value))
-    return [row[1:] for row in sorted(rows)]

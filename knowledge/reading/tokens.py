@@ -31,10 +31,12 @@ class Word:
 
     @property
     def number(self) -> int | None:
-        return int(self.text) if self.text.isdigit() and len(self.text) < 9 else None
+        """The whole number it is, if it is one."""
+        return int(self.text) if self.text.isdecimal() and len(self.text) < 9 else None
 
     @property
     def is_word(self) -> bool:
+        """Whether it is written in letters."""
         return self.text[0].isalpha()
 
 

@@ -17,8 +17,10 @@ MIN_REST = 3
 LONG_PART = 5
 
 _LETTERS = str.maketrans("åäöéèëüáàæøñçčćšž", "aaoeeeuaaaonccc" + "sz")
-_SOUNDS = (("sch", "sj"), ("stj", "sj"), ("skj", "sj"), ("hj", "j"), ("dj", "j"), ("lj", "j"), ("gj", "j"), ("ck", "k"), ("ch", "k"))
-_SOUNDS += (("ph", "f"), ("th", "t"), ("qu", "kv"), ("x", "ks"), ("w", "v"), ("z", "s"), ("q", "k"))
+_SOUNDS = (
+    *(("sch", "sj"), ("stj", "sj"), ("skj", "sj"), ("hj", "j"), ("dj", "j"), ("lj", "j"), ("gj", "j"), ("ck", "k")),
+    *(("ch", "k"), ("ph", "f"), ("th", "t"), ("qu", "kv"), ("x", "ks"), ("w", "v"), ("z", "s"), ("q", "k")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Vocabulary:
     """The words of the lexicon, indexed for lookup.
 
     `inflected` words are found with endings and misspelt, `exact` ones only as written, `rigid` ones inflected but
-    never misspelt, `solid` ones never as part of a compound, `combining` ones may be. `ordinary` words are known to be no misspelling.
+    never misspelt, `solid` ones never as part of a compound, `combining` ones may be. `ordinary` words are
+    known to be no misspelling.
     """
 
     endings: tuple[str, ...]
@@ -83,9 +86,10 @@ class Vocabulary:
         self.resolve = lru_cache(maxsize=CACHE)(self._resolve)
 
     def knows(self, word: str) -> bool:
-        """Whether `word` (lower case) is a word of the lexicon or an ordinary one, however spelt."""
+        """Whether `word` (lower case) is a word of the lexicon, a compound of such words, or an ordinary one."""
         resolved = self.resolve(word)
-        return bool(resolved.found or resolved.parts) or self.is_ordinary(word)
+        known = any(item.how != "fuzzy" for item in resolved.found) or (bool(resolved.parts) and all(resolved.parts))
+        return known or self.is_ordinary(word)
 
     def compound(self, one: str, two: str) -> dict[str, float]:
         """The lexicon words that two words make when written together; none when the second is a plain word of its own."""
@@ -93,6 +97,7 @@ class Vocabulary:
         return {item.word: item.score * 0.95 for item in found if len(item.word) > len(one) + 1}
 
     def is_ordinary(self, word: str) -> bool:
+        """Whether `word` is a known everyday word, in any inflection."""
         return word in self.ordinary or any(base in self._ordinary_stems for base in self._bases(word))
 
     def _resolve(self, word: str) -> Resolved:
@@ -172,7 +177,8 @@ class Vocabulary:
             return ()
         known = [found.word for found in self._known(piece) if self._combines(found.word) and len(found.word) >= 3]
         if not known and len(piece) > 7:
-            known = [found.word for found in self._folded_like(piece) if self._combines(found.word) and found.word in self.inflected]
+            alike = (found.word for found in self._folded_like(piece))
+            known = [word for word in alike if self._combines(word) and word in self.inflected]
         return tuple(Found(word, "part", 0.9) for word in dict.fromkeys(known))
 
     def _misspelt(self, word: str) -> Iterator[Found]:
@@ -181,22 +187,21 @@ class Vocabulary:
         folded = fold(word)
         best: dict[str, float] = {}
         for candidate in dict.fromkeys((folded, *self._bases(folded))):
-            allowed = _allowed(len(candidate)) if candidate == folded or len(candidate) > 5 else 0
-            if not allowed:
-                continue
-            for length in range(len(candidate) - allowed, len(candidate) + allowed + 1):
-                for stem, distance, _ in process.extract(
-                    candidate, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=3
-                ):
-                    if stem[0] == candidate[0]:
-                        value = 0.9 - 0.1 * distance - (0.02 if candidate != folded else 0)
-                        best[stem] = max(best.get(stem, 0.0), value)
-        if best:
-            top = max(best.values())
-            for stem, value in best.items():
-                if value == top:
-                    for known in self._folded.get(stem, ()):
-                        yield Found(known, "fuzzy", value)
+            for stem, distance in self._close(candidate, candidate == folded):
+                value = 0.9 - 0.1 * distance - (0.02 if candidate != folded else 0)
+                best[stem] = max(best.get(stem, 0.0), value)
+        top = max(best.values(), default=0.0)
+        for stem in (stem for stem, value in best.items() if value == top):
+            yield from (Found(known, "fuzzy", top) for known in self._folded.get(stem, ()))
+
+    def _close(self, candidate: str, whole: bool) -> Iterator[tuple[str, int]]:
+        """Stems of about the same length, first letter the same, that differ in few letters. Endings only off long words."""
+        allowed = _allowed(len(candidate)) if whole or len(candidate) > 5 else 0
+        for length in range(len(candidate) - allowed, len(candidate) + allowed + 1) if allowed else ():
+            stems = self._by_length.get(length, ())
+            for stem, distance, _ in process.extract(candidate, stems, scorer=OSA.distance, score_cutoff=allowed, limit=3):
+                if stem[0] == candidate[0]:
+                    yield stem, int(distance)
 
 
 def _stems(word: str) -> Iterable[str]:

@@ -1,0 +1,213 @@
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.condition import Choice
+from knowledge.county import Counties
+from knowledge.facets import Facets
+from knowledge.lexicon import Lexicon, load_lexicon
+from knowledge.reading import Reader, Reading, lint
+from knowledge.yamlfile import KnowledgeError
+
+Read = Callable[[str], Reading]
+TODAY = date(2026, 11, 22)
+QUESTIONS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))[
+    "questions"
+]
+ONLY_INTENT = {"smalltalk", "help", "off_topic", "emergency"}
+LONG = 20_000
+
+
+def as_set(value: object) -> set[Any]:
+    return set() if value in (None, [], "") else set(value) if isinstance(value, list) else {value}
+
+
+def slots(reading: Reading) -> dict[str, set[Any]]:
+    def held(facet: str) -> set[str]:
+        part = reading.said.get(facet)
+        return set(part.all) if isinstance(part, Choice) else set()
+
+    return {
+        "county": as_set(reading.county),
+        "diagnosis": held("diagnosis"),
+        "housing": held("housing"),
+        "need": held("need") - reading.topics,
+        "age_group": as_set(reading.age_group),
+        "age": as_set(reading.age),
+    }
+
+
+def wanted(question: dict[str, Any], name: str, got: set[Any]) -> set[Any]:
+    want = as_set(question["county"] if name == "county" else question["slots"].get(name))
+    others = question.get("accept_slots") or {}
+    if (name in others and got == as_set(others[name])) or (name == "age" and got & as_set(question.get("accept_age"))):
+        return got
+    return want
+
+
+def test_our_questions_are_understood(read: Read) -> None:
+    """A floor, to notice when a change of the lexicon makes things worse."""
+    count: Counter[str] = Counter()
+    for question in QUESTIONS:
+        reading = read(question["text"])
+        count["intent"] += reading.intent in {question["intent"], *question.get("accept_intent", ())}
+        if question["intent"] in ONLY_INTENT:
+            continue
+        for name, got in slots(reading).items():
+            want = wanted(question, name, got)
+            count["hit"] += len(got & want)
+            count["miss"] += len(got ^ want)
+    assert count["intent"] / len(QUESTIONS) >= 0.97
+    assert 2 * count["hit"] / (2 * count["hit"] + count["miss"]) >= 0.97
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q.get("mask")], ids=lambda q: q["id"])
+def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
+    reading = repr(read(question["text"]))
+    for secret in question["mask"]:
+        digits = "".join(ch for ch in secret if ch.isdigit())
+        assert secret not in reading
+        assert len(digits) < 10 or digits[-10:] not in "".join(ch for ch in reading if ch.isdigit())
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "value"),
+    [
+        ("rullstolsförskrivning", "need", "hjalpmedel"),
+        ("hörselnedsatt", "diagnosis", "horselnedsattning"),
+        ("sjuksköterska till lssboendet", "housing", "bostad_med_sarskild_service"),
+        ("funktons träning", "need", "rehabilitering"),
+        ("utvecklings störning", "diagnosis", "intellektuell_funktionsnedsattning"),
+        ("kunskapsoverforing", "need", "kunskapsoverforing"),
+        ("habilteringg", "need", "habilitering_specialist"),
+        ("autismutredning", "need", "utredning"),
+        ("läkare till gruppbostaden", "need", "lakarinsats_lakemedel"),
+        ("vem bestämmer om vi inte kommer överens", "need", "oenighet"),
+        ("träna matlagning", "icf_focus", "vardagsliv"),
+        ("kontrakturprofylax", "icf_focus", "funktion"),
+        ("Downs syndrom", "onset", "medfodd_eller_uppvaxt"),
+        ("ryggmärgsskada som vuxen", "onset", "vuxen"),
+        ("kommunens FT", "performed_by", "kommunens_personal"),
+    ],
+)
+def test_words(read: Read, text: str, facet: str, value: str) -> None:
+    part = read(text).said[facet]
+    assert isinstance(part, Choice)
+    assert value in part.all
+
+
+def test_what_was_seen(read: Read) -> None:
+    reading = read("AT till 40-åring med CP i egen lägenhet i Tranås")
+    assert ("40-åring", "age", "40") in reading.seen
+    assert ("CP", "diagnosis", "rorelsenedsattning") in reading.seen
+    assert ("Tranås", "municipality", "0687") in reading.seen
+
+
+def test_a_known_county_decides_between_readings(reader: Reader) -> None:
+    text = "FT för gångträning efter stroke"
+    assert slots(reader.read(text, TODAY, "dalarna"))["need"] == {"rehabilitering"}
+    assert slots(reader.read(text, TODAY, "jonkoping"))["need"] == {"arbetsterapi_fysioterapi_sjukskoterska"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        "😊😊😊",
+        "\u202e\u200f\u200b",
+        "\x00\x01\x07",
+        "<at>Vem ansvarar</at>",
+        "&nbsp;",
+        "<<<>>>",
+        "%s %d {0}",
+        "'; DROP TABLE x; --",
+    ],
+)
+def test_odd_texts(read: Read, text: str) -> None:
+    reading = read(text)
+    assert reading.county is None
+    assert not reading.said
+
+
+def test_markup_and_invisible_characters(read: Read) -> None:
+    plain = read("rullstol till 8-åring i Nässjö")
+    marked = read("<at>Vem ansvarar</at> <p>**rull\u00adstol** till\u200b 8-åring i&nbsp;<b>Na\u0308ssjo\u0308</b></p>")
+    assert (marked.said, marked.county, marked.age) == (plain.said, plain.county, plain.age)
+
+
+@settings(max_examples=200)
+@given(text=st.text(max_size=300))
+def test_any_text_is_read(reader: Reader, text: str) -> None:
+    assert 0 <= reader.read(text, TODAY).confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "1",
+        "8 år ",
+        "IF ",
+        "inte ",
+        "vem ansvarar för sip ",
+        "[",
+        "<a",
+        "830217-9810 ",
+        "@",
+        "a.",
+        "Anna ",
+        "0701 ",
+        "- ",
+        "rullstolsför",
+    ],
+)
+def test_long_texts_take_linear_time(reader: Reader, unit: str) -> None:
+    text = (unit * LONG)[:LONG]
+    began = time.perf_counter()
+    reader.read(text, TODAY)
+    assert time.perf_counter() - began < 4
+
+
+def test_fast_enough(facets: Facets, lexicon: Lexicon, counties: Counties) -> None:
+    began = time.perf_counter()
+    reader = Reader(facets, lexicon, counties)
+    built = time.perf_counter() - began
+    texts = [question["text"] for question in QUESTIONS]
+    began = time.perf_counter()
+    for text in texts:
+        reader.read(text, TODAY)
+    assert built < 0.6  # a tenth of a second when the machine is idle
+    assert (time.perf_counter() - began) / len(texts) < 0.01
+
+
+def test_the_lexicon_has_no_mistakes(lexicon: Lexicon, facets: Facets) -> None:
+    assert not [problem for problem in lint(lexicon, facets) if "can never be found" in problem.message]
+
+
+def test_a_faulty_lexicon_names_file_line_and_fix(tmp_path: Path, facets: Facets) -> None:
+    (tmp_path / "lexicon.yaml").write_text(
+        "meanings:\n  - means: {housing: sarskillt_boende}\n    words: [säbo]\n", encoding="utf-8"
+    )
+    with pytest.raises(KnowledgeError) as caught:
+        load_lexicon(tmp_path, facets)
+    message = str(caught.value)
+    assert message.startswith("lexicon.yaml:2 meanings[0].means.housing")
+    assert "Did you mean 'sarskilt_boende'?" in message
+
+
+def test_an_ombud_adds_a_word(tmp_path: Path, facets: Facets, counties: Counties) -> None:
+    (tmp_path / "lexicon.yaml").write_text(
+        "meanings:\n  - means: {housing: sarskilt_boende}\n    words: [vårdgården]\n", encoding="utf-8"
+    )
+    reader = Reader(facets, load_lexicon(tmp_path, facets), counties)
+    assert slots(reader.read("bor på vårdgården", TODAY))["housing"] == {"sarskilt_boende"}
