@@ -123,7 +123,7 @@ def _notes(answered: Answer) -> Iterator[Line]:
 
 
 def _sources(world: World, answered: Answer) -> Iterator[Line]:
-    cited = answered.duties or answered.silences or answered.shown[:1]
+    cited = answered.duties or answered.silences or answered.shown[: MOST_DUTIES + 1]
     pinpoints = [pinpoint(statement) for statement in cited if statement.heading][:MOST_DUTIES]
     for agreement in answered.agreements:
         places = "; ".join(dict.fromkeys(pinpoints))

@@ -7,7 +7,7 @@ from dialogs.case import enquiry
 from dialogs.reply import Action, Field, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import Answer, Enquiry
+from knowledge.answer import Answer, Enquiry, told_numbers
 from knowledge.questions import Question
 
 PLACE = "county"
@@ -93,6 +93,10 @@ def most_after_place(world: World, asked: Enquiry) -> int:
     most = 0
     for county in world.knowledge.covered:
         boxes = world.knowledge.rules(county, asked.day).boxes(asked.said)
-        question = world.knowledge.interviewer(county, asked.day).next(boxes, asked.unanswered) if boxes else None
+        question = (
+            world.knowledge.interviewer(county, asked.day).next(boxes, asked.unanswered, told_numbers(asked.said))
+            if boxes
+            else None
+        )
         most = max(most, question.remaining_at_most if question else 0)
     return most

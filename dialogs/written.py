@@ -15,7 +15,7 @@ from dialogs.pressed import VERBS
 from dialogs.state import State
 from dialogs.understand import offer_meant
 from dialogs.world import World
-from knowledge.answer import Enquiry, answer
+from knowledge.answer import NEED, Enquiry, answer
 from knowledge.reading import Reading
 
 MOST_CHARACTERS = 4000
@@ -51,7 +51,7 @@ def write(world: World, state: State, text: str) -> Turned:
     after, replies = _read(world, state, reading)
     notices = helps.notices(reading.masked, reading.language)
     if notices and replies:
-        replies = (replace(replies[0], lines=(*notices, *replies[0].lines)), *replies[1:])
+        replies = (replace(replies[0], lines=(*replies[0].lines, *notices)), *replies[1:])
     return after, replies
 
 
@@ -74,12 +74,15 @@ def _read(world: World, state: State, reading: Reading) -> Turned:
 
 
 def _reply(world: World, state: State, reading: Reading) -> Turned:
-    """A text while a question waits: its answer, more about the case, or another question that is answered beside."""
+    """A text while a question waits: its answer, more about the case, a question beside, or a whole new case."""
     told = heard(reading, world.today().year)
-    if reading.intent in ASIDE and not told.keys() - {"need"}:
+    if reading.intent in ASIDE and not told.keys() - {NEED}:
         return _aside(world, state, reading)
+    if state.asking != NEED and NEED in told and (len(told) > 1 or reading.county):
+        return go_on(world, _begun(state, reading, told), reading.text)
     if told or reading.county:
-        return tell(world, _placed(state, reading), told)
+        intent = reading.intent if NEED in told else state.intent
+        return tell(world, _placed(state, reading).with_(intent=intent), told)
     if reading.intent in CHAT and reading.intent != "off_topic":
         return beside(state, reading.intent)
     return ask_again(world, state)
@@ -111,7 +114,7 @@ def _placed(state: State, reading: Reading) -> State:
 
 def _corrects(reading: Reading, told: Mapping[str, Any]) -> bool:
     """Whether a text after an answer corrects it: it says something of the case, but asks for nothing new."""
-    return reading.intent in ("who_is_responsible", "smalltalk", "faq") and bool(told or reading.county) and "need" not in told
+    return reading.intent in ("who_is_responsible", "smalltalk", "faq") and bool(told or reading.county) and NEED not in told
 
 
 def _aside(world: World, state: State, reading: Reading) -> Turned:

@@ -18,7 +18,7 @@ class Statement(Model):
 
     `lines` is the first and last line of the passage in the source text; `sha256` the hash of that passage, normalised.
     `asked_as` holds wordings in which staff ask for it. `law` names entries of `law.yaml`. `mentions` names statements
-    that are shown beside it.
+    that are shown beside it. Statements with the same `group` are shown together when one of them answers a question.
     """
 
     id: str = Field(pattern=r"^[A-Z]{2,4}-(NS)?\d+[a-z]?$")
@@ -33,6 +33,7 @@ class Statement(Model):
     unit: str | None = None
     law: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    group: str | None = None
     asked_as: tuple[str, ...] = ()
 
     @property

@@ -9,7 +9,7 @@ from typing import Literal
 
 from knowledge import validity
 from knowledge.agreement import Agreement, Rule, Silence, Statement
-from knowledge.condition import Choice, Part
+from knowledge.condition import Choice, Part, Span
 from knowledge.law import LawEntry
 from knowledge.loader import Knowledge
 from knowledge.questions import Question
@@ -142,12 +142,17 @@ def _matched(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
         parts.append(NeedAnswer(need, decision))
         if decision.verdict is None:
             interviewer = knowledge.interviewer(enquiry.county or "", enquiry.day)
-            question = interviewer.next(boxes, enquiry.unanswered, enquiry.at_most)
+            question = interviewer.next(boxes, enquiry.unanswered, told_numbers(said), enquiry.at_most)
             if question:
                 return Answer(enquiry, parts=tuple(parts), question=question, agreements=rules.agreements)
     principal = None if enquiry.intent in ("contacts", "deviation") else _overall(part.decision.verdict for part in parts)
     shown = _shown(knowledge, parts, [knowledge.statements[hit.id] for hit in found(knowledge, enquiry) if hit.score >= STRONG])
     return _finished(knowledge, Answer(enquiry, principal, tuple(parts), shown=shown))
+
+
+def told_numbers(said: Mapping[str, Part]) -> tuple[str, ...]:
+    """The number and year facets that were told."""
+    return tuple(key for key, part in said.items() if isinstance(part, Span))
 
 
 def _cases(knowledge: Knowledge, enquiry: Enquiry) -> Iterator[tuple[str | None, dict[str, Part]]]:

@@ -102,7 +102,10 @@ class Decision(Model):
 
 
 class Negation(Model):
-    """Words that deny what follows (`before`) or what stands ahead of them (`after`), and how far it reaches."""
+    """Words that deny what follows (`before`) or what stands ahead of them (`after`), and how far it reaches.
+
+    Facets in `near` are denied only within `near_reach` words, and not by the words in `not_near`.
+    """
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -112,6 +115,7 @@ class Negation(Model):
     relatives: tuple[str, ...] = ()
     relatives_have: tuple[str, ...] = ()
     others_present: tuple[str, ...] = ()
+    not_near: tuple[str, ...] = ()
     not_denying: tuple[str, ...] = ()
     comparing: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()

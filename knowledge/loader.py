@@ -50,6 +50,11 @@ class Knowledge:
         """The agreement that a statement stands in, by the statement's id."""
         return {s.id: agreement for agreement in self.agreements for s in agreement.every()}
 
+    def together(self, statement: Statement) -> tuple[Statement, ...]:
+        """The statements that are shown together with this one, in the order of the document: those of its group."""
+        fellows = self.home[statement.id].every() if statement.group else ()
+        return tuple(fellow for fellow in fellows if fellow.group == statement.group)
+
     @cached_property
     def covered(self) -> tuple[str, ...]:
         """Keys of the counties that have an agreement, in the order of the counties."""
@@ -90,8 +95,13 @@ class Knowledge:
         agreements = self.in_force(county, day)
         key = tuple(agreement.id for agreement in agreements)
         if key not in self._indexes:
-            self._indexes[key] = Index(_wordings(agreements))
+            self._indexes[key] = Index(_wordings(agreements), self._places(county))
         return self._indexes[key]
+
+    def _places(self, county: str) -> tuple[str, ...]:
+        """Names of the county and its municipalities, which say where but not what."""
+        own = self.counties.by_key[county]
+        return (own.name, own.short, *own.municipalities.values())
 
 
 def _wordings(agreements: Iterable[Agreement]) -> Iterator[tuple[str, str]]:

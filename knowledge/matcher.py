@@ -62,6 +62,16 @@ class Matcher:
         """The rows that allow `point`."""
         return self._columns[axis][point]
 
+    def tells(self, axis: int, mask: int, rows: int) -> bool:
+        """Whether some of `rows` allow a part of the points `mask` of an axis but not all of them."""
+        if mask == self.space.full[axis]:
+            return bool(rows & ~self._free[axis])
+        some, every = 0, rows
+        for point in bits(mask):
+            some |= self._columns[axis][point]
+            every &= self._columns[axis][point]
+        return some & rows != every
+
     def statements(self, rows: int) -> int:
         """The statements that own `rows`."""
         if self._one_row_each:

@@ -58,16 +58,19 @@ class Interviewer:
         self.rules = rules
         self._plans: dict[tuple[object, ...], _Plan] = {}
 
-    def next(self, boxes: Sequence[Box], unanswered: Iterable[str] = (), at_most: int | None = None) -> Question | None:
+    def next(
+        self, boxes: Sequence[Box], unanswered: Iterable[str] = (), told: Iterable[str] = (), at_most: int | None = None
+    ) -> Question | None:
         """The question to ask of a case in `boxes`, or None when it is settled or nothing that can be asked would settle it.
 
         `unanswered` are facets that the user could not answer; they are not asked again, nor is what reads the same thing
-        (the birth year of an unknown age). `at_most` is the number of questions promised to be left: more are not begun.
+        (the birth year of an unknown age). `told` are numbers that were told: they may leave a case open that only a year
+        decides. `at_most` is the number of questions promised to be left: more are not begun.
         """
         if self.rules.settled(boxes):
             return None
         hull = tuple(map(_union, zip(*boxes, strict=True)))
-        plan = self._plan(hull, self._companions(unanswered))
+        plan = self._plan(hull, self._companions(unanswered) | frozenset(told))
         if plan.facet is None or (at_most is not None and plan.worst > at_most):
             return None
         facet = self.rules.facets[plan.facet]

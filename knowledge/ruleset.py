@@ -211,9 +211,7 @@ class Ruleset:
     def _differing(self, box: Box) -> Iterator[int]:
         rows = self.open_rows(box)
         if rows:
-            for axis, mask in enumerate(box):
-                if len(self.alike(axis, mask, rows)) > 1:
-                    yield axis
+            yield from (axis for axis, mask in enumerate(box) if self.matcher.tells(axis, mask, rows))
 
     def _outcomes(self, box: Box) -> frozenset[Verdict]:
         known = self._verdicts.get(box)
@@ -241,12 +239,8 @@ class Ruleset:
 
     def _split(self, box: Box) -> tuple[int, list[int]]:
         """An axis on which the open rows differ, and its points grouped by the open rows that allow them."""
-        open_rows = self.open_rows(box)
-        for axis, mask in enumerate(box):
-            groups = self.alike(axis, mask, open_rows)
-            if len(groups) > 1:
-                return axis, groups
-        raise AssertionError("open rows that no axis tells apart")
+        axis = next(self._differing(box))
+        return axis, self.alike(axis, box[axis], self.open_rows(box))
 
     def alike(self, axis: int, mask: int, rows: int) -> list[int]:
         """The points of `mask`, grouped by which of `rows` allow them."""

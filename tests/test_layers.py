@@ -28,7 +28,9 @@ def test_there_is_code_to_look_at() -> None:
 
 def test_imports_go_one_way() -> None:
     command = Path(sys.executable).with_name("lint-imports")
-    ended = subprocess.run([command, "--no-cache"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    ended = subprocess.run(  # noqa: S603
+        [command, "--no-cache"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False
+    )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert re.search(r"Contracts: \d+ kept, 0 broken", ended.stdout), ended.stdout
 

@@ -9,8 +9,9 @@ from dataclasses import asdict
 from bot.cli.world import folder, sources
 from dialogs.world import swedish_today
 from knowledge.check import Finding, check, sound
-from knowledge.lexicon import lint, load_lexicon
+from knowledge.lexicon import load_lexicon
 from knowledge.loader import Knowledge, load
+from knowledge.reading import lint
 from knowledge.yamlfile import KnowledgeError, Problem
 
 
@@ -36,7 +37,7 @@ def _finding(problem: Problem) -> Finding:
 
 def _words(knowledge: Knowledge) -> list[Finding]:
     lexicon = load_lexicon(knowledge.root, knowledge.facets)
-    return [Finding("warning", f"{p.file}:{p.line}", f"{p.field}: {p.message}") for p in lint(lexicon, knowledge.facets)]
+    return [Finding("warning", f"{p.file}:{p.line}", f"{p.field}: {p.message}") for p in lint(lexicon, knowledge.facets, knowledge.root)]
 
 
 def _figures(knowledge: Knowledge) -> dict[str, int]:

@@ -35,7 +35,7 @@ def to_json(world: World, answered: Answer, reading: Reading | None = None, iden
         "outcome": _outcome(world, answered),
         "ask": _ask(world, answered),
         "facts": [statement.id for statement in answered.shown],
-        "contacts": _contacts(world, answered) if covered and enquiry.intent not in SAFE else [],
+        "contacts": _contacts(world, answered) if covered and not answered.question and enquiry.intent not in SAFE else [],
         "sip": _sip(world, enquiry),
     }
 

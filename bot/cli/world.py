@@ -21,8 +21,10 @@ def folder(options: argparse.Namespace) -> Path:
 
 
 def sources() -> Sources:
-    """The documents in AGREEMENT_SOURCES, if that is set."""
+    """The documents in AGREEMENT_SOURCES, if that is set. Raises UsageError when there is no such folder."""
     named = os.environ.get("AGREEMENT_SOURCES")
+    if named and not Path(named).is_dir():
+        raise UsageError(f"AGREEMENT_SOURCES is '{named}', which is no folder. Name the folder with the documents, or unset it")
     return Sources(Path(named) if named else None)
 
 

@@ -54,7 +54,7 @@ class IntentReader:
             scores[self.cues[number].intent] += self.cues[number].weight
         field = "meant" in signs or any(not self.cues[number].generic for number in cues)
         if not field and "wordy" in signs:
-            signs = [*signs, "foreign brief" if "brief" in signs and "question" not in signs else "foreign"]
+            signs = [*signs, "foreign" if cues or "brief" not in signs or "question" in signs else "foreign brief"]
         for sign in (*signs, *self._signs(case)):
             for intent, weight in self.decision.evidence.get(sign, {}).items():
                 scores[intent] += weight

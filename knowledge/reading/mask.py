@@ -108,7 +108,9 @@ class _Masker:
     def _shape(self, found: re.Match[str]) -> str:
         month, day = int(found["month"]), int(found["day"])
         compact = len(found[0]) - len(found["gap"]) in (10, 12)
-        if _starts_next_date(found.string, found.end(), found["last"]) or not (_is_day(month, day) or (compact and found["gap"] and month < 20)):
+        if _starts_next_date(found.string, found.end(), found["last"]) or not (
+            _is_day(month, day) or (compact and found["gap"] and month < 20)
+        ):
             return found[0]
         if compact and not found["gap"] and not found["century"] and _mobile(found[0]):
             return self._put(PHONE)

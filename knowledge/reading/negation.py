@@ -14,6 +14,7 @@ class NegationReader:
     def __init__(self, negation: Negation) -> None:
         self.rules = negation
         self.before = _phrases(negation.before)
+        self.not_near = frozenset(negation.not_near)
         self.after = _phrases(negation.after)
         self.not_denying = _phrases(negation.not_denying)
         self.comparing = _phrases(negation.comparing)
@@ -38,7 +39,7 @@ class NegationReader:
                 skip.update(range(at, at + harmless))
                 continue
             length = 0 if self._contrasts(words, lower, at) else _starts(self.before, lower, at)
-            if length:
+            if length and not (reach and lower[at] in self.not_near):
                 denied |= self._forward(words, lower, at, length, reach or self.rules.reach)
             length = _starts(self.after, lower, at)
             if length:

@@ -104,7 +104,7 @@ class Reader:
             age_group=self._group(case.get("age")),
             topics=self._topics(case),
             confidence=_confidence(said, place, decided),
-            seen=self._seen(masked.text, words, [item for item in said if case.get(item.facet)], age, place),
+            seen=self._seen(masked.text, words, [item for item in said if self._kept(item, case.get(item.facet))], age, place),
         )
 
     def _known(self, word: str) -> bool:
@@ -199,6 +199,13 @@ class Reader:
         facet = next((facet for facet in self.facets.groups.values()), None)
         group = facet.group_of((part.low + 1) // 2, part.high // 2) if facet else None
         return group.key if group else None
+
+    def _kept(self, item: Said, part: Part | None) -> bool:
+        """Whether what was said is in the case, perhaps as part of a combination."""
+        if not isinstance(part, Choice):
+            return False
+        facet = self.facets[item.facet]
+        return bool(values(item.part) & {atom for key in part.all | part.any for atom in (key, *facet.parts(key))})
 
     def _seen(
         self, text: str, words: Sequence[Word], said: Sequence[Said], age: Age | None, place: Place | None

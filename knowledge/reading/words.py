@@ -92,7 +92,9 @@ class Vocabulary:
         return known or self.is_ordinary(word)
 
     def compound(self, one: str, two: str) -> dict[str, float]:
-        """The lexicon words that two words make when written together; none when the second is a plain word of its own."""
+        """The lexicon words that two words make when written together; none when both are everyday words."""
+        if self.is_ordinary(one) and self.is_ordinary(two):
+            return {}
         found = tuple(self._known(one + two)) or tuple(self._folded_like(one + two))
         return {item.word: item.score * 0.95 for item in found if len(item.word) > len(one) + 1}
 

@@ -27,6 +27,7 @@ FACETS = Facets.model_validate(
                 "key": "condition",
                 "kind": "choice",
                 "multiple": "all",
+                "unnamed": "absent",
                 "label": "Condition",
                 "question": "Which?",
                 "values": [

@@ -45,6 +45,11 @@ def test_a_wording_asked_word_for_word_scores_full() -> None:
     assert INDEX.search("Hur ofta UTVÄRDERAS avtalet?!")[0].score == pytest.approx(1.0)
 
 
+def test_missing_dots_and_rings_make_no_difference() -> None:
+    for written, typed in (("hjälpmedel", "hjalpmedel"), ("utvärderas", "utvarderas"), ("Mål", "mal")):
+        assert INDEX.search(typed) == INDEX.search(written)
+
+
 def test_every_statement_is_found_once_and_the_best_first() -> None:
     hits = INDEX.search("kommunen, regionen, hjälpmedel, rullstol, plan och mål")
     assert len({hit.id for hit in hits}) == len(hits)

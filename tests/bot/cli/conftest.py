@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from bot.cli import main
+from bot.cli.world import reader
+from dialogs.world import World
 from knowledge.loader import DATA
 
 TOP = {"id", "intent", "text", "masked", "county", "agreements", "facets", "outcome", "ask", "facts", "contacts", "sip"}
@@ -57,8 +59,12 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`vem-ansvarar` with these arguments, and with lines (text, or objects as JSON) on standard input."""
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, world: World) -> Run:
+    """`vem-ansvarar` with these arguments, and with lines (text, or objects as JSON) on standard input.
+
+    The reader that belongs to the built-in knowledge is made once for all tests.
+    """
+    monkeypatch.setattr("bot.cli.world.reader", lambda known: world.reader if known.root == DATA else reader(known))
     monkeypatch.delenv("AGREEMENT_SOURCES", raising=False)
     monkeypatch.delenv("KNOWLEDGE_DIR", raising=False)
 

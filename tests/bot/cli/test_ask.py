@@ -177,18 +177,12 @@ def test_a_batch_answers_every_line(run: Run, keeps_contract: Callable[[Json], N
 
 
 def test_the_installed_command_does_the_same(run: Run) -> None:
+    kept = {name: value for name, value in os.environ.items() if name not in ("AGREEMENT_SOURCES", "KNOWLEDGE_DIR")}
+    how: Json = {"capture_output": True, "encoding": "utf-8", "timeout": 60, "env": {**kept, "PYTHONIOENCODING": "utf-8"}}
     command = Path(sys.executable).with_name("vem-ansvarar")
-    clean = {name: value for name, value in os.environ.items() if name not in ("AGREEMENT_SOURCES", "KNOWLEDGE_DIR")}
     asked = ["ask", QUESTION, "--json", "--date", "2026-11-22"]
-    ended = subprocess.run(
-        [command, *asked],
-        capture_output=True,
-        encoding="utf-8",
-        env={**clean, "PYTHONIOENCODING": "utf-8"},
-        timeout=60,
-        check=False,
-    )
+    ended = subprocess.run([command, *asked], check=False, **how)  # noqa: S603
     assert (ended.returncode, ended.stderr) == (0, "")
     assert json.loads(ended.stdout) == run(*asked).answer
-    wrong = subprocess.run([command, "ask"], capture_output=True, encoding="utf-8", env=clean, timeout=60, check=False)
+    wrong = subprocess.run([command, "ask"], check=False, **how)  # noqa: S603
     assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)

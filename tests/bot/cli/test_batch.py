@@ -109,7 +109,7 @@ def test_half_a_surrogate_pair_is_passed_on_as_an_escape(run: Run) -> None:
 def test_lines_are_utf8_whatever_the_terminal_speaks() -> None:
     """And a line that is not UTF-8 spoils only itself."""
     lines = [json.dumps({**GOOD, "id": "åäö"}, ensure_ascii=False).encode(), b"\xff\xfe{", json.dumps(GOOD).encode()]
-    ended = subprocess.run(
+    ended = subprocess.run(  # noqa: S603
         [Path(sys.executable).with_name("vem-ansvarar"), "case", "--batch", "--json"],
         input=b"\n".join(lines),
         capture_output=True,
@@ -124,7 +124,7 @@ def test_lines_are_utf8_whatever_the_terminal_speaks() -> None:
 
 
 def test_every_answer_comes_as_soon_as_its_line_is_there() -> None:
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603
         [Path(sys.executable).with_name("vem-ansvarar"), "case", "--batch", "--json"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

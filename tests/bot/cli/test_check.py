@@ -39,11 +39,8 @@ def test_findings_as_json(run: Run) -> None:
 
 
 def test_a_case_that_fails_is_an_error(run: Run, knowledge_dir: Path) -> None:
-    change(
-        knowledge_dir,
-        "{name: Samordning utan något mer sagt, facets: {need: samordning_sip}, principal: both",
-        "{name: Prov, facets: {need: samordning_sip}, principal: region",
-    )
+    case = "facets: {need: samordning_sip}, principal: "
+    change(knowledge_dir, f"{{name: Samordning utan något mer sagt, {case}both", f"{{name: Prov, {case}region")
     ran = run("check", "--knowledge", knowledge_dir)
     assert ran.code == 1
     assert "error: stockholm-samordning-sosfs-2007-10 case «Prov»: gets both, expected region" in ran.out

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main, parser
+from bot.cli import main
 from bot.cli.errors import UsageError
-from bot.cli.parser import COMMANDS
+from bot.cli.parser import COMMANDS, parser
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -36,7 +36,7 @@ def test_the_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_options_are_read() -> None:
-    options = parser.parser().parse_args(
+    options = parser().parse_args(
         ["case", "--county", "x", "--facet", "a=1", "--facet", "b=2", "--date", "2026-01-31", "--knowledge", "k", "--json"]
     )
     assert (options.county, options.facet, options.date) == ("x", ["a=1", "b=2"], date(2026, 1, 31))
@@ -67,8 +67,8 @@ def test_an_interrupted_command_ends_quietly(monkeypatch: pytest.MonkeyPatch, ca
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.cli.check.run", interrupted)
-    assert main(["check"]) == 130
+    monkeypatch.setattr("bot.cli.case.run", interrupted)
+    assert main(["case"]) == 130
     assert capsys.readouterr().err == ""
 
 
@@ -76,5 +76,5 @@ def test_a_usage_error_raised_by_a_command_is_told(monkeypatch: pytest.MonkeyPat
     def wrong(*_: object) -> None:
         raise UsageError("turn it the other way")
 
-    monkeypatch.setattr("bot.cli.check.run", wrong)
-    assert run("check").complaint == "turn it the other way"
+    monkeypatch.setattr("bot.cli.case.run", wrong)
+    assert run("case").complaint == "turn it the other way"

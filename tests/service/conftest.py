@@ -1,0 +1,82 @@
+"""The service with the real knowledge over real HTTP, and users that talk to it. The tools are in client.py."""
+
+from __future__ import annotations
+
+import importlib.util
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from dialogs.turn import Dialog
+from dialogs.world import World
+from knowledge.sources import Sources
+
+SOURCES = Path(__file__).parents[3] / "shared" / "sources"
+
+
+def _load(name: str) -> ModuleType:
+    """A module of this folder, under a name of its own: the folder is no package."""
+    known = f"service_{name}"
+    spec = importlib.util.spec_from_file_location(known, Path(__file__).with_name(f"{name}.py"))
+    assert spec
+    assert spec.loader
+    module = sys.modules[known] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+tools = _load("client")
+MakeUser = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def client() -> ModuleType:
+    """The module with the tools."""
+    return tools
+
+
+@pytest.fixture
+def service(dialog: Dialog, tmp_path: Path) -> Iterator[Any]:
+    """A service of its own for one test."""
+    with tools.running(dialog, tmp_path / "bot.sqlite") as service:
+        yield service
+
+
+@pytest.fixture
+def user(service: Any) -> MakeUser:
+    """Makes users of `service`."""
+
+    def make(**how: Any) -> Any:
+        return tools.User(service, **how)
+
+    return make
+
+
+@pytest.fixture(params=["emulator, expectReplies", "emulator, connector", "msteams, connector"])
+def anybody(request: pytest.FixtureRequest, user: MakeUser) -> Any:
+    """A user, once for each way of talking to the bot."""
+    channel, over = request.param.split(", ")
+    return user(channel=channel, over=over)
+
+
+@pytest.fixture
+def with_documents(world: World) -> Dialog:
+    """The conversation with the agreements' own wording at hand."""
+    if not SOURCES.is_dir():
+        pytest.skip("the documents (../shared/sources) are not here")
+    return Dialog(replace(world, sources=Sources(SOURCES)))
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[Any]:
+    """A real `vem-ansvarar serve`, not started yet."""
+    made = tools.Process(tmp_path)
+    yield made
+    if made.is_up():
+        made.end(signal.SIGKILL)
