@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 AGREEMENT_SOURCES ?= $(wildcard ../shared/sources)
 export AGREEMENT_SOURCES
 
@@ -41,8 +42,18 @@ format: install  ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install  ## Measure, side by side with references
-	$(BIN)/python -m tests.benchmarks
+accuracy: $(BENCH)/.installed  ## Score the understanding beside simple baselines
+	@$(BENCH)/bin/python -m tests.benchmarks.accuracy
+
+bench: $(BENCH)/.installed  ## Measure, side by side with references
+	@$(BENCH)/bin/python -m tests.benchmarks
+
+$(BENCH)/.installed: pyproject.toml tests/benchmarks/requirements.txt
+	@echo "Setting up $(BENCH): about a minute the first time."
+	$(PYTHON) -m venv $(BENCH)
+	@echo '*' > $(BENCH)/.gitignore
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --requirement tests/benchmarks/requirements.txt
+	@touch $@
 
 clean:  ## Remove what was made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -158,7 +158,7 @@ def _pressed(value: object) -> Message | None:
     data = {**value, **_chosen(value.get(CHOICE))}
     data.pop(CHOICE, None)
     verb = data.pop("verb", "")
-    return Message(verb=verb if isinstance(verb, str) else "", data=data)
+    return Message(verb=verb if isinstance(verb, str) and verb != WELCOME.verb else "", data=data)
 
 
 def _chosen(value: object) -> dict[str, Any]:

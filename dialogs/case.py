@@ -52,17 +52,28 @@ def plain_said(said: Mapping[str, Part], year: int) -> Raw:
     return dict(plain(key, part, year) for key, part in said.items() if isinstance(part, Span) or part)
 
 
-def merged(facets: Facets, before: Mapping[str, Any], new: Mapping[str, Any]) -> Raw:
-    """`before` with what was said anew in place of what was said of the same facet."""
-    touched = {facets[key].of or key for key in new if key in facets}
-    kept = {key: value for key, value in before.items() if (facets[key].of or key) not in touched}
+def merged(facets: Facets, before: Mapping[str, Any], new: Mapping[str, Any], year: int) -> Raw:
+    """`before` with what was said anew in place of what was said of the same facet.
+
+    A birth year beside an age (or the other way round) is kept as long as both can be true.
+    """
+    told, known = parse_said(new, facets, year), parse_said(before, facets, year)
+    kept = {key: value for key, value in before.items() if key not in new and _meets(facets, key, known, told)}
     return {**kept, **new}
 
 
+def _meets(facets: Facets, key: str, known: Mapping[str, Part], told: Mapping[str, Part]) -> bool:
+    """Whether what is known of `key` can be true together with what was told of the same thing."""
+    part = known.get(key)
+    if not isinstance(part, Span):
+        return True
+    same = [other for name, other in told.items() if (facets[name].of or name) == (facets[key].of or key)]
+    return all(other.low <= part.high and part.low <= other.high for other in same if isinstance(other, Span))
+
+
 def without(facets: Facets, said: Mapping[str, Any], key: str) -> Raw:
-    """`said` without a facet and what reads the same thing."""
-    source = facets[key].of or key
-    return {k: v for k, v in said.items() if (facets[k].of or k) != source}
+    """`said` without a facet and what is read from it. An age stays when only the birth year goes."""
+    return {k: v for k, v in said.items() if key not in (k, facets[k].of)}
 
 
 def pressed(facet: Facet, value: str) -> Raw | None:
@@ -70,7 +81,7 @@ def pressed(facet: Facet, value: str) -> Raw | None:
     if facet.kind == "choice":
         return {facet.key: value} if value in facet.by_key else None
     low, _, high = value.partition("-")
-    if not low.isdigit() or not (high or low).isdigit() or len(value) > 9:
+    if not low.isdecimal() or not (high or low).isdecimal() or len(value) > 9:
         return None
     if facet.kind == "year":
         return {facet.key: int(low)} if 1900 <= int(low) <= 2100 else None

@@ -35,7 +35,7 @@ def tell(world: World, state: State, told: Mapping[str, Any]) -> Turned:
         order = (*order, state.asking)
     unknown = tuple(key for key in state.unknown if key not in told)
     left = state.left if state.asking in told else None
-    said = merged(world.knowledge.facets, state.said, told)
+    said = merged(world.knowledge.facets, state.said, told, world.today().year)
     return go_on(world, state.with_(said=said, order=order, unknown=unknown, left=left, asking=None))
 
 
@@ -67,10 +67,19 @@ def beside(state: State, intent: str) -> Turned:
 def old_card(world: World, state: State) -> Turned:
     """A press that belongs to nothing under way: the question that waits is asked again."""
     if under_way(state):
-        return go_on(world, state, note=texts.OLD_CARD)
+        return once_more(world, state, texts.OLD_CARD)
     return state, (helps.simple(texts.OLD_CARD_IDLE),)
 
 
 def ask_again(world: World, state: State) -> Turned:
     """An answer that is none: the question once more, saying so."""
-    return go_on(world, state, note=texts.UNKNOWN_PLACE if state.asking == interview.PLACE else texts.NOT_UNDERSTOOD)
+    return once_more(world, state, texts.UNKNOWN_PLACE if state.asking == interview.PLACE else texts.NOT_UNDERSTOOD)
+
+
+def once_more(world: World, state: State, note: str | None = None) -> Turned:
+    """The question that waits. One that somebody chose to change is asked although the case could do without it."""
+    after, replies = go_on(world, state, note=note)
+    if state.asking == after.asking or state.asking not in world.knowledge.facets.by_key:
+        return after, replies
+    after, reply = interview.change_question(world, state, state.asking, note)
+    return after, (reply,)

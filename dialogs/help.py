@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import get_args
 
 from dialogs import texts
 from dialogs.answer import covered, law_lines
 from dialogs.reply import Action, Line, Reply
 from dialogs.world import World
+from knowledge.answer import SAFE
 from knowledge.law import Plan
+from knowledge.reading import Reading
 
+SURE = 0.7
+"""The confidence of a reading below which the bot says that it is not sure."""
 START = (Action(texts.GUIDE, "guide", primary=True), Action(texts.HELP_ACTION, "help"))
 
 
@@ -23,7 +26,8 @@ def welcome(world: World) -> Reply:
 def helping(resume: bool) -> Reply:
     """What can be asked and written, at any point."""
     again = (Action(texts.RESUME, "resume", primary=True),) if resume else (Action(texts.GUIDE, "guide", primary=True),)
-    return Reply("panel", title=texts.HELP_TITLE, lines=tuple(map(Line, texts.HELP)), actions=(*again, Action(texts.NEW, "new")))
+    actions = (*again, Action(texts.PRACTICE, "practice"), Action(texts.NEW, "new"))
+    return Reply("panel", title=texts.HELP_TITLE, lines=tuple(map(Line, texts.HELP)), actions=actions)
 
 
 def emergency(resume: bool) -> Reply:
@@ -47,14 +51,16 @@ def law_of_sip(world: World) -> Reply:
     return Reply("panel", title=texts.LAW_OF_SIP, lines=lines, actions=START)
 
 
-def notices(masked: Sequence[str], language: str) -> tuple[Line, ...]:
-    """What is said about the message itself: that something was taken out, that it was read in English."""
+def notices(reading: Reading) -> tuple[Line, ...]:
+    """What is said about the message: that something was taken out, that it was read in English, or not read surely."""
     lines = []
-    if masked:
-        number = {"personnummer", "samordningsnummer"} & set(masked)
+    if reading.masked:
+        number = {"personnummer", "samordningsnummer"} & set(reading.masked)
         text = texts.MASKED_NUMBER if number else texts.MASKED_OTHER
-        what = ", ".join("personnumret" if kind == "personnummer" else kind for kind in masked)
+        what = ", ".join("personnumret" if kind == "personnummer" else kind for kind in reading.masked)
         lines.append(Line(text.format(what=what)))
-    if language == "en":
+    if reading.language == "en":
         lines.append(Line(texts.IN_ENGLISH, "subtle"))
+    if reading.confidence < SURE and reading.said and reading.intent not in SAFE:
+        lines.append(Line(texts.LOW_CONFIDENCE, "subtle"))
     return tuple(lines)

@@ -49,13 +49,14 @@ def _facet_question(state: State, question: Question, note: str | None) -> tuple
     return _waiting(state, facet.key, question.remaining_at_most - 1), reply
 
 
-def change_question(world: World, state: State, key: str) -> tuple[State, Reply]:
+def change_question(world: World, state: State, key: str, note: str | None = None) -> tuple[State, Reply]:
     """The question about one facet asked again, with every value to choose from."""
     facet = world.knowledge.facets[key]
     choices = tuple(_choice(state, key, value.key, value.label) for value in facet.values if value.listed)
     field = Field("number", facet.label, "Skriv ett tal", longest=4) if facet.kind != "choice" else None
     actions = (Action(texts.UNKNOWN, "unknown", _data(state, key)), *_leave(state))
-    reply = Reply("question", title=facet.question, choices=choices, field=field, actions=actions, in_place=True)
+    lines = (Line(note),) if note else ()
+    reply = Reply("question", title=facet.question, lines=lines, choices=choices, field=field, actions=actions, in_place=True)
     return _waiting(state, key, None), reply
 
 

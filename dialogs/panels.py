@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dialogs import texts
 from dialogs.answer import headline, law_lines, pinpoint
 from dialogs.case import place
+from dialogs.receipt import PATH, reference
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
 from knowledge import contacts, validity
 from knowledge.answer import Answer
+from knowledge.compare import comparable
 from knowledge.contacts import Entry, Listing
 from knowledge.explain import changes, indifferent
 
@@ -32,7 +34,15 @@ def why(world: World, state: State, answered: Answer) -> Reply:
     lines += list(law_lines(answered.law))
     if answered.law:
         lines.append(Line(world.knowledge.law.checked, "subtle"))
-    return Reply("panel", title=texts.WHY_TITLE, lines=tuple(lines), actions=_onwards(state, texts.CONTACTS, "contacts"))
+    kept = reference(world, answered)
+    compare = Action(texts.COMPARE, "compare", {"serial": str(state.serial)})
+    actions = [compare] if comparable(answered.enquiry) else []
+    if kept:
+        lines.append(Line(kept, "subtle", label=texts.RECEIPT))
+    if kept and world.address:
+        actions.append(Action(texts.RECEIPT_LINK, url=f"{world.address}{PATH.format(code=kept)}"))
+    actions += _onwards(state, texts.CONTACTS, "contacts")
+    return Reply("panel", title=texts.WHY_TITLE, lines=tuple(lines), actions=tuple(actions))
 
 
 def _changes(world: World, answered: Answer) -> Iterator[Line]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dialogs import help as helps
-from dialogs import interview, panels, sip, texts
+from dialogs import interview, panels, practice, sip, texts
 from dialogs.case import pressed, without
-from dialogs.course import Turned, ask_again, beside, fresh, go_on, old_card, standing_answer, tell, under_way
+from dialogs.compare import compared
+from dialogs.course import Turned, ask_again, beside, fresh, go_on, old_card, once_more, standing_answer, tell, under_way
 from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.world import World
@@ -40,18 +41,22 @@ def _restart(world: World, state: State, _: Data) -> Turned:
     return go_on(world, fresh(state, intent="who_is_responsible"), note=texts.STARTED_OVER)
 
 
-def _cancel(_: World, state: State, __: Data) -> Turned:
+def _cancel(world: World, state: State, data: Data) -> Turned:
+    if not current(state, data):
+        return old_card(world, state)
     return fresh(state), (helps.simple(texts.CANCELLED),)
 
 
 def _resume(world: World, state: State, _: Data) -> Turned:
-    return go_on(world, state) if under_way(state) else old_card(world, state)
+    return once_more(world, state) if under_way(state) else old_card(world, state)
 
 
-def _back(world: World, state: State, _: Data) -> Turned:
+def _back(world: World, state: State, data: Data) -> Turned:
     """Take back the last answer, keep the others, and ask again."""
+    if not current(state, data):
+        return old_card(world, state)
     if not state.order:
-        return _resume(world, state, _)
+        return _resume(world, state, data)
     *kept, last = state.order
     before = state.with_(order=tuple(kept), left=None, asking=None, unknown=tuple(k for k in state.unknown if k != last))
     if last == interview.PLACE:
@@ -62,60 +67,68 @@ def _back(world: World, state: State, _: Data) -> Turned:
 def _answer(world: World, state: State, data: Data) -> Turned:
     """An answer to the waiting question, or a change of an earlier one of the same enquiry."""
     key, value = data.get("facet"), data.get("value")
-    if not _current(state, data) or not isinstance(key, str) or not isinstance(value, str):
+    if not current(state, data):
         return old_card(world, state)
+    if not isinstance(key, str) or not isinstance(value, str):
+        return ask_again(world, state) if under_way(state) else old_card(world, state)
     if key == interview.PLACE:
         return _place(world, state, value)
     facet = world.knowledge.facets.by_key.get(key)
     told = pressed(facet, value) if facet else None
-    return ask_again(world, state) if told is None else tell(world, state.with_(asking=key), told)
+    return ask_again(world, state) if told is None else tell(world, _asked(state, key), told)
 
 
 def _place(world: World, state: State, value: str) -> Turned:
     if value not in world.knowledge.covered:
         return go_on(world, state, note=texts.WHICH_PLACE)
     order = state.order if interview.PLACE in state.order else (*state.order, interview.PLACE)
-    return go_on(world, state.with_(county=value, municipality=None, order=order, asking=None))
+    return go_on(world, _asked(state, interview.PLACE).with_(county=value, municipality=None, order=order, asking=None))
 
 
 def _unknown(world: World, state: State, data: Data) -> Turned:
     key = data.get("facet")
-    if not _current(state, data) or not isinstance(key, str) or key not in world.knowledge.facets.by_key:
+    if not current(state, data) or not isinstance(key, str) or key not in world.knowledge.facets.by_key:
         return old_card(world, state)
     said = without(world.knowledge.facets, state.said, key)
     unknown, order = ((*(k for k in keys if k != key), key) for keys in (state.unknown, state.order))
-    return go_on(world, state.with_(said=said, unknown=unknown, order=order, asking=None))
+    return go_on(world, _asked(state, key).with_(said=said, unknown=unknown, order=order, asking=None))
 
 
-def _change(world: World, state: State, _: Data) -> Turned:
-    return state, (panels.change(world, state),)
+def _change(world: World, state: State, data: Data) -> Turned:
+    return (state, (panels.change(world, state),)) if current(state, data) else old_card(world, state)
 
 
 def _change_place(world: World, state: State, data: Data) -> Turned:
-    if not _current(state, data):
+    if not current(state, data):
         return old_card(world, state)
     return go_on(world, state.with_(county=None, municipality=None, left=None))
 
 
 def _change_facet(world: World, state: State, data: Data) -> Turned:
     facet = world.knowledge.facets.by_key.get(str(data.get("facet")))
-    if facet is None or not facet.asked or not _current(state, data):
+    if facet is None or not facet.asked or not current(state, data):
         return old_card(world, state)
     after, reply = interview.change_question(world, state, facet.key)
     return after, (reply,)
 
 
 def _sip(world: World, state: State, data: Data) -> Turned:
-    if state.county is None or not _current(state, data):
+    if under_way(state) and not current(state, data):
+        return old_card(world, state)
+    if state.county is None or not current(state, data):
         return go_on(world, fresh(state, intent="sip"))
     return state.with_(phase="answered", asking=None), (sip.consent(state),)
 
 
 def _consent(world: World, state: State, data: Data) -> Turned:
     value = data.get("value")
-    if value not in ("yes", "not_yet", "no") or not _current(state, data):
+    if value not in ("yes", "not_yet", "no") or not current(state, data):
         return old_card(world, state)
     return state, (sip.after_consent(world, state, standing_answer(world, state), str(value)),)
+
+
+def _compare(world: World, state: State, data: Data) -> Turned:
+    return compared(world, state) if current(state, data) else old_card(world, state)
 
 
 def _law_of_sip(world: World, state: State, _: Data) -> Turned:
@@ -135,14 +148,19 @@ def _panel(make: Callable[[World, State, Answer], Reply]) -> Verb:
     """A verb that shows something behind the answer last given."""
 
     def show(world: World, state: State, data: Data) -> Turned:
-        if state.phase != "answered" or not _current(state, data):
+        if state.phase != "answered" or not current(state, data):
             return old_card(world, state)
         return state, (make(world, state, standing_answer(world, state)),)
 
     return show
 
 
-def _current(state: State, data: Data) -> bool:
+def _asked(state: State, key: str) -> State:
+    """`state` with `key` as the question that waits. How many are left was promised for the one that did."""
+    return state if state.asking == key else state.with_(asking=key, left=None)
+
+
+def current(state: State, data: Data) -> bool:
     """Whether a press belongs to the enquiry under way, not to a card of an older one."""
     return str(data.get("serial")) == str(state.serial)
 
@@ -167,6 +185,9 @@ VERBS: Mapping[str, Verb] = {
     "sip": _sip,
     "consent": _consent,
     "law_of_sip": _law_of_sip,
+    "compare": _compare,
+    "practice": practice.give,
+    "practice_answer": practice.judge,
     "forget": _forget,
     "language": _language,
 }

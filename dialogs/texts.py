@@ -18,6 +18,7 @@ HELP = (
     "Ställ en fråga om vem som ansvarar, eller skriv «guida mig» så frågar jag om det som behövs.",
     "Du kan rätta mig när som helst («nej, 14 år»), skriva «tillbaka», «börja om» eller «avbryt».",
     "Fråga gärna om överenskommelserna själva också: «vad ska planen innehålla», «vem kallar till möte».",
+    "Skriv «jämför län» för att se samma fråga i alla län, «öva» för att pröva dig på ett fall.",
 )
 
 GUIDE, CONTACTS, SIP, WHY, WORDING, CHANGE = "Guida mig", "Kontakt", "Starta SIP", "Varför?", "Visa ordalydelsen", "Ändra"
@@ -146,3 +147,54 @@ FORGOTTEN = "Jag har glömt det du har skrivit här."
 LANGUAGE = "You can ask in English. I answer in Swedish, in the words of the agreements."
 STARTED_OVER = "Jag har glömt det du svarade och börjar om."
 STATE_LOST = "Jag kunde inte läsa det du svarade tidigare, så vi börjar om."
+
+COMPARE, COMPARE_TITLE = "Jämför län", "Samma fråga i alla län"
+COMPARE_NOTHING = "Jag har ingen fråga att jämföra än. Ställ en fråga om vem som ansvarar först."
+COMPARE_DIFFER = "Länen skiljer sig åt."
+COMPARE_SAME = "Alla svarar likadant."
+COMPARE_GROUPS: Mapping[str, str] = {
+    "region": "Regionen:",
+    "kommun": "Kommunen:",
+    "both": "Båda:",
+    "not_settled": "Avgörs inte:",
+    "routine": "Sköts enligt en rutin:",
+    "unsettled": "Beror på mer:",
+}
+COMPARE_HANGS, COMPARE_MORE, COMPARE_BECAUSE = "Beror på {facet}.", "Beror på mer.", "Därför:"
+COMPARE_ROUTINE = "En rutin svarar."
+
+PRACTICE, PRACTICE_NEXT = "Öva", "Nästa fall"
+PRACTICE_PLACE = "Vilket län vill du öva på?"
+PRACTICE_ALL = "Alla län"
+PRACTICE_TITLE = "Vem ansvarar?"
+PRACTICE_CASE, PRACTICE_KNOWN = "Fallet:", "Det vi vet:"
+PRACTICE_UNSAVED = "Dina svar sparas inte."
+PRACTICE_NONE = "Jag har inga övningsfall för det länet."
+PRACTICE_CHOICES: Mapping[str, str] = {
+    "region": "Regionen",
+    "kommun": "Kommunen",
+    "both": "Båda",
+    "not_settled": "Avgörs inte",
+}
+PRACTICE_RIGHT, PRACTICE_OTHER = "Rätt. {title}", "Inte den här gången. {title}"
+PRACTICE_CHOSEN = "Du svarade: {choice}."
+
+RECEIPT, RECEIPT_LINK = "Referens:", "Länk till svaret"
+RECEIPT_HOLDS = "Svaret gäller fortfarande."
+RECEIPT_CHANGED = "Det här har ändrats sedan dess:"
+RECEIPT_GIVEN = "Referensen är från {day} och gäller {county}."
+RECEIPT_UNREADABLE = "Den referensen kan jag inte läsa."
+RECEIPT_UNREADABLE_WHY = "Något tecken saknas eller har blivit fel. Kopiera hela referensen och klistra in den igen."
+RECEIPT_OTHER_VERSION = "Den hör till en nyare eller äldre version av boten. Ställ frågan på nytt."
+RECEIPT_LOST = "Frågan kan inte läsas på samma sätt längre. Ställ den på nytt."
+RECEIPT_CHANGES: Mapping[str, str] = {
+    "answer": "Svaret var: {then} Nu är det: {now}",
+    "case": "Det som beskrev personen eller behovet har fått andra alternativ.",
+    "decides": "{place} gäller nu andra fall eller säger något annat om ansvaret.",
+    "words": "{place} har fått en ny lydelse.",
+    "gone": "En punkt som svaret byggde på finns inte längre ({place}).",
+    "replaced": "{place} har ersatts eller gäller inte längre.",
+    "dropped": "{place} avgör inte längre frågan.",
+    "added": "{place} har kommit till.",
+}
+RECEIPT_ASKS = "det behövs ett svar till."

@@ -10,7 +10,7 @@ from dialogs import texts
 from dialogs.case import enquiry
 from dialogs.course import Turned, old_card
 from dialogs.message import Message
-from dialogs.pressed import VERBS
+from dialogs.pressed import VERBS, current
 from dialogs.state import State
 from dialogs.understand import offered
 from dialogs.world import World
@@ -41,7 +41,7 @@ class Dialog:
             return write(self.world, state, message.text)
         written = _in_field(message.data)
         if message.verb == "answer" and written and "value" not in message.data:
-            return write(self.world, state, written)
+            return write(self.world, state, written) if current(state, message.data) else old_card(self.world, state)
         verb = VERBS.get(message.verb)
         return verb(self.world, state, message.data) if verb else old_card(self.world, state)
 

@@ -12,11 +12,13 @@ from dialogs.answer import answer_reply
 from dialogs.case import heard, pressed
 from dialogs.course import Turned, ask_again, beside, fresh, go_on, tell, under_way
 from dialogs.pressed import VERBS
+from dialogs.receipt import opened
 from dialogs.state import State
 from dialogs.understand import offer_meant
 from dialogs.world import World
 from knowledge.answer import NEED, Enquiry, answer
 from knowledge.reading import Reading
+from knowledge.receipt import named
 
 MOST_CHARACTERS = 4000
 """The longest text that is read; a longer one is answered with a request for a shorter one."""
@@ -40,6 +42,9 @@ def write(world: World, state: State, text: str) -> Turned:
         return state, (helps.simple(texts.TOO_LONG.format(most=MOST_CHARACTERS), under_way(state)),)
     if not text.strip():
         return state, (helps.simple(texts.NO_TEXT, under_way(state)),)
+    reference = named(text)
+    if reference:
+        return opened(world, state, reference)
     number = _number(world, state, text.strip())
     if number:
         return tell(world, state, number)
@@ -49,7 +54,7 @@ def write(world: World, state: State, text: str) -> Turned:
         return verb(world, state, meant.data)
     reading = world.reader.read(text, world.today(), state.county)
     after, replies = _read(world, state, reading)
-    notices = helps.notices(reading.masked, reading.language)
+    notices = helps.notices(reading)
     if notices and replies:
         replies = (replace(replies[0], lines=(*replies[0].lines, *notices)), *replies[1:])
     return after, replies
@@ -83,9 +88,15 @@ def _reply(world: World, state: State, reading: Reading) -> Turned:
     if told or reading.county:
         intent = reading.intent if NEED in told else state.intent
         return tell(world, _placed(state, reading).with_(intent=intent), told)
-    if reading.intent in CHAT and reading.intent != "off_topic":
+    if reading.intent == "help" or (reading.intent == "smalltalk" and not _has_field(world, state)):
         return beside(state, reading.intent)
     return ask_again(world, state)
+
+
+def _has_field(world: World, state: State) -> bool:
+    """Whether the question that waits has a line to write in: an unknown word is then an answer to it, not small talk."""
+    facet = world.knowledge.facets.by_key.get(state.asking or "")
+    return state.asking == interview.PLACE or (facet is not None and facet.kind != "choice")
 
 
 def _enquire(world: World, state: State, reading: Reading) -> Turned:

@@ -109,7 +109,8 @@ class Agreement(Model):
     """An agreement, plan or other document that a county answers from. Dates are whole days.
 
     `cite` names the source in an answer, `called` is what it is called in a sentence («Planen avgör inte det här.»). `silent`
-    and `turn_to` are said where neither rule nor silence covers a case; `after_valid_to` once its time is over.
+    and `turn_to` are said where neither rule nor silence covers a case; `after_valid_to` once its time is over. `shared` are
+    groups of rules that meet on purpose, so that both principals answer.
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -129,6 +130,7 @@ class Agreement(Model):
     silent: str
     turn_to: str
     presume: tuple[Presumption, ...] = ()
+    shared: tuple[tuple[str, ...], ...] = ()
     rules: tuple[Rule, ...] = ()
     silences: tuple[Silence, ...] = ()
     statements: tuple[Statement, ...] = ()

@@ -9,11 +9,12 @@ from typing import Literal
 
 from knowledge import validity
 from knowledge.agreement import Agreement, Rule, Silence, Statement
+from knowledge.axes import Box
 from knowledge.condition import Choice, Part, Span
 from knowledge.law import LawEntry
 from knowledge.loader import Knowledge
 from knowledge.questions import Question
-from knowledge.ruleset import Decision, Verdict
+from knowledge.ruleset import Decision, Ruleset, Verdict
 from knowledge.search import Hit
 
 Principal = Literal["region", "kommun", "both", "not_settled"]
@@ -28,10 +29,15 @@ SAFE = frozenset({"smalltalk", "help", "off_topic", "emergency"})
 """Intents that no agreement answers."""
 FIXED_NEED: Mapping[str, str] = {"sip": "samordning_sip", "deviation": "avvikelse", "contacts": "kontaktuppgift"}
 """What an intent is about, whatever else was said."""
-NEAR_BEST = 0.45
+NEAR_BEST = 0.50
 """Share of the best score from which a further statement is worth showing."""
-STRONG, WEAK = 0.30, 0.16
-"""Search scores from which a statement answers by itself, and from which it is worth showing beside."""
+TIE = 0.85
+"""Share of the best score from which a further statement is shown before the others of the best one's group."""
+SURE, STRONG, WEAK = 0.58, 0.40, 0.25
+"""Search scores from which a statement answers although the question was read as another one, from which it answers by
+itself, and from which it is worth showing beside."""
+TELLING = 4
+"""Words from which a question that is found surely is no mere mention of what it is about."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +59,12 @@ class Enquiry:
 
 @dataclass(frozen=True)
 class NeedAnswer:
-    """What follows for one of the needs (None: no need was said)."""
+    """What follows for one of the needs (None: no need was said), the cases that fit, and the numbers that were told."""
 
     need: str | None
     decision: Decision
+    boxes: tuple[Box, ...]
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,36 +126,97 @@ def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
 def _searched(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     """From what the statements say. A faq that a statement decides gets its principal; one left open is not settled."""
     hits = found(knowledge, enquiry)
-    hits = [hit for hit in hits if hit.score >= max(WEAK, NEAR_BEST * hits[0].score)]
-    statements = [knowledge.statements[hit.id] for hit in hits]
-    if enquiry.intent == "faq" and _needs(enquiry) and not (hits and hits[0].score >= STRONG):
+    of_somebody = len(enquiry.said) > 1
+    if enquiry.intent == "faq" and _needs(enquiry) and (of_somebody or not (hits and hits[0].score >= STRONG)):
         return _matched(knowledge, enquiry)
-    principal = _told(knowledge, statements[0]) if statements and enquiry.intent == "faq" else None
-    shown = _unique([*statements[:1], *_mentioned(knowledge, statements[:1]), *statements])[:MOST_FACTS]
+    return _by_statements(knowledge, enquiry, hits)
+
+
+def _by_statements(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
+    shown = _related(knowledge, [hit for hit in hits if hit.score >= max(WEAK, NEAR_BEST * hits[0].score)])
+    principal = _told(knowledge, enquiry, shown[0]) if shown and enquiry.intent != "agreement_info" else None
     return _finished(knowledge, Answer(enquiry, principal, shown=shown))
 
 
-def _told(knowledge: Knowledge, statement: Statement) -> Principal | None:
+def _related(knowledge: Knowledge, hits: Sequence[Hit]) -> tuple[Statement, ...]:
+    """The statements found, the best with what it mentions and, after those found as surely, with its group."""
+    statements = [knowledge.statements[hit.id] for hit in hits]
+    best = statements[:1]
+    tied = [statement for statement, hit in zip(statements, hits, strict=True) if hit.score >= TIE * hits[0].score]
+    group = [fellow for statement in best for fellow in knowledge.together(statement)]
+    return _unique([*best, *_mentioned(knowledge, best), *tied, *group, *statements])[:MOST_FACTS]
+
+
+def _told(knowledge: Knowledge, enquiry: Enquiry, statement: Statement) -> Principal | None:
+    """What a statement says of the principal. One duty of a shared responsibility does not make it one principal's."""
     if isinstance(statement, Silence) or knowledge.kinds.role(statement.kind) == "open":
         return "not_settled"
-    return statement.principal
+    needs = {need for clause in statement.alternatives for need in _listed(clause.get(NEED))}
+    if not isinstance(statement, Rule) or len(needs) != 1:
+        return statement.principal
+    whole = _matched(knowledge, replace(enquiry, said={**enquiry.said, NEED: Choice(all=frozenset(needs))}, text=""))
+    return None if whole.question else whole.principal
+
+
+def _listed(value: object) -> list[str]:
+    """The values of a plain condition: one, or any of several."""
+    return [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
 
 
 def _matched(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     rules = knowledge.rules(enquiry.county or "", enquiry.day)
-    parts = []
-    for need, said in _cases(knowledge, enquiry):
-        boxes = rules.boxes(said) or rules.boxes({NEED: said[NEED]} if NEED in said else {})
-        decision = rules.decide(boxes)
-        parts.append(NeedAnswer(need, decision))
-        if decision.verdict is None:
-            interviewer = knowledge.interviewer(enquiry.county or "", enquiry.day)
-            question = interviewer.next(boxes, enquiry.unanswered, told_numbers(said), enquiry.at_most)
-            if question:
-                return Answer(enquiry, parts=tuple(parts), question=question, agreements=rules.agreements)
+    parts = _foremost(knowledge, [_decided(rules, need, said) for need, said in _cases(knowledge, enquiry)])
+    question = next(filter(None, (_asked(knowledge, enquiry, part) for part in parts)), None)
+    if question:
+        outright = _outright(knowledge, enquiry)
+        if outright:
+            return _by_statements(knowledge, enquiry, outright)
+        return Answer(enquiry, parts=parts, question=question, agreements=rules.agreements)
     principal = None if enquiry.intent in ("contacts", "deviation") else _overall(part.decision.verdict for part in parts)
-    shown = _shown(knowledge, parts, [knowledge.statements[hit.id] for hit in found(knowledge, enquiry) if hit.score >= STRONG])
-    return _finished(knowledge, Answer(enquiry, principal, tuple(parts), shown=shown))
+    shown = _shown(knowledge, parts, _strong(knowledge, enquiry))
+    return _finished(knowledge, Answer(enquiry, principal, parts, shown=shown))
+
+
+def _decided(rules: Ruleset, need: str | None, said: Mapping[str, Part]) -> NeedAnswer:
+    boxes = rules.boxes(said) or rules.boxes({NEED: said[NEED]} if NEED in said else {})
+    return NeedAnswer(need, rules.decide(boxes), boxes, told_numbers(said))
+
+
+def _asked(knowledge: Knowledge, enquiry: Enquiry, part: NeedAnswer) -> Question | None:
+    """The question that an open part needs."""
+    if part.decision.verdict is not None:
+        return None
+    interviewer = knowledge.interviewer(enquiry.county or "", enquiry.day)
+    return interviewer.next(part.boxes, enquiry.unanswered, part.told, enquiry.at_most)
+
+
+def _foremost(knowledge: Knowledge, parts: Sequence[NeedAnswer]) -> tuple[NeedAnswer, ...]:
+    """What the question is about: a particular matter that a rule settles, before the listed needs named along with it.
+
+    «Vem ska förmedla kontakten med habiliteringen» asks who brokers the contact, not who gives the habilitation.
+    """
+    needs = knowledge.facets[NEED].by_key
+    particular = [p for p in parts if p.need and not needs[p.need].listed and p.decision.verdict in ("region", "kommun", "both")]
+    return tuple(particular or parts)
+
+
+def _strong(knowledge: Knowledge, enquiry: Enquiry) -> list[Statement]:
+    """The statements that the text surely asks for, two at most."""
+    hits = found(knowledge, enquiry)
+    least = max(STRONG, TIE * hits[0].score) if hits else STRONG
+    return [knowledge.statements[hit.id] for hit in hits[:2] if hit.score >= least]
+
+
+def _outright(knowledge: Knowledge, enquiry: Enquiry) -> Sequence[Hit]:
+    """What is found when the question is surely the one that a statement answers.
+
+    With a need and more said it is a case. With a need alone it may be one, which rules and silences are asked about for.
+    """
+    hits = found(knowledge, enquiry) if len(enquiry.text.split()) > TELLING else ()
+    if not hits or hits[0].score < SURE:
+        return ()
+    is_case = isinstance(knowledge.statements[hits[0].id], (Rule, Silence)) or enquiry.said.keys() != {NEED}
+    return () if NEED in enquiry.said and is_case else hits
 
 
 def told_numbers(said: Mapping[str, Part]) -> tuple[str, ...]:
@@ -194,7 +263,7 @@ def _shown(knowledge: Knowledge, parts: Sequence[NeedAnswer], strong: Sequence[S
     targets = [s for s in context if s.kind == "target"]
     rest = [rule for part in parts for rule in part.decision.rules] + [s for s in context if s not in targets]
     lead = [*routine, *first]
-    return _unique([*lead, *strong[:1], *targets, *_mentioned(knowledge, lead), *rest])[:MOST_FACTS]
+    return _unique([*lead, *strong, *targets, *_mentioned(knowledge, lead), *rest])[:MOST_FACTS]
 
 
 def _mentioned(knowledge: Knowledge, statements: Iterable[Statement]) -> Iterator[Statement]:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Literal
 
 from knowledge.agreement import Agreement, Example, Rule, Silence
 from knowledge.answer import Answer, Enquiry, answer
 from knowledge.condition import parse_said
+from knowledge.finding import Finding, Level
 from knowledge.loader import Knowledge
+from knowledge.proof import Proof
 from knowledge.sources import Sources
 
-Level = Literal["error", "warning", "note"]
 Result = Literal["region", "kommun", "both", "not_settled", "routine", "unsettled"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One finding. `where` is an agreement, a statement or a county; an `error` makes the knowledge unsound."""
-
-    level: Level
-    where: str
-    message: str
 
 
 def check(knowledge: Knowledge, sources: Sources, today: date) -> list[Finding]:
@@ -33,7 +24,9 @@ def check(knowledge: Knowledge, sources: Sources, today: date) -> list[Finding]:
         found += cases(knowledge, agreement, today)
         found += pinpoints(sources, agreement)
         found += units(knowledge, agreement)
+        found += repeats(knowledge, agreement, today)
     found += strays(knowledge)
+    found += proofs(knowledge, today)
     order: list[Level] = ["error", "warning", "note"]
     return sorted(found, key=lambda finding: order.index(finding.level))
 
@@ -45,17 +38,29 @@ def cases(knowledge: Knowledge, agreement: Agreement, today: date) -> Iterator[F
         answered = worked(knowledge, agreement, example, today)
         met |= {s.id for s in answered.shown}
         met |= {rule.id for part in answered.parts for rule in part.decision.rules}
-        yield from _case(agreement, example, answered)
+        if agreement in knowledge.in_force(agreement.county, answered.enquiry.day):
+            yield from _case(agreement, example, answered)
+        else:
+            where = f"{agreement.id} case «{example.name}»"
+            yield Finding("warning", where, "is put on a day when another agreement answers. Give it another day")
     for statement in agreement.every():
         if isinstance(statement, Rule | Silence) and statement.when and statement.id not in met:
             yield Finding("error", f"{agreement.id} {statement.id}", "no case tests it. Add one under cases")
 
 
 def worked(knowledge: Knowledge, agreement: Agreement, example: Example, today: date) -> Answer:
-    """The answer that an example case gets on its day (default: `today`)."""
-    day = example.day or today
+    """The answer that an example case gets on its day (default: `today`, or when its agreement is answered from)."""
+    day = example.day or day_of(knowledge, agreement, today)
     said = parse_said(example.facets, knowledge.facets, day.year)
     return answer(knowledge, Enquiry("who_is_responsible", day, agreement.county, said=said))
+
+
+def day_of(knowledge: Knowledge, agreement: Agreement, today: date) -> date:
+    """`today`, or the nearest of the days around its validity on which the county answers from `agreement`."""
+    starts = [other.valid_from for other in knowledge.agreements if agreement.id in other.supersedes and other.valid_from]
+    ends = [start - timedelta(1) for start in starts]
+    days = sorted(filter(None, (agreement.valid_from, agreement.valid_to, *ends)), key=lambda day: abs(day - today))
+    return next((day for day in (today, *days) if agreement in knowledge.in_force(agreement.county, day)), today)
 
 
 def result(answered: Answer) -> Result:
@@ -114,6 +119,30 @@ def strays(knowledge: Knowledge) -> Iterator[Finding]:
             yield Finding("warning", key, "has an agreement but no contacts file")
 
 
-def sound(findings: Iterable[Finding]) -> bool:
-    """Whether nothing found makes the knowledge unsound."""
-    return all(finding.level != "error" for finding in findings)
+def repeats(knowledge: Knowledge, agreement: Agreement, today: date) -> Iterator[Finding]:
+    """Cases that get the same, from the same rules and silences, as an earlier one."""
+    first: dict[object, str] = {}
+    again = []
+    for example in agreement.cases:
+        answered = worked(knowledge, agreement, example, today)
+        told = (result(answered), example.asks, _standing(answered))
+        if told in first:
+            again.append(f"«{example.name}» (as «{first[told]}»)")
+        first.setdefault(told, example.name)
+    if again:
+        few = ", ".join(again[:3]) + (" …" if len(again) > 3 else "")
+        yield Finding("note", agreement.id, f"{len(again)} of {len(agreement.cases)} cases test nothing new: {few}")
+
+
+def _standing(answered: Answer) -> frozenset[str]:
+    decisions = [part.decision for part in answered.parts]
+    return frozenset(s.id for d in decisions for s in (*d.rules, *d.silences))
+
+
+def proofs(knowledge: Knowledge, today: date) -> Iterator[Finding]:
+    """What the proof over every cell finds, for every set of agreements that is in force today or begins later."""
+    for county in knowledge.covered:
+        begins = {a.valid_from for a in knowledge.agreements if a.county == county and a.valid_from and a.valid_from > today}
+        in_force = {id(rules): rules for rules in (knowledge.rules(county, day) for day in (today, *sorted(begins)))}
+        for rules in in_force.values():
+            yield from Proof(rules).findings()

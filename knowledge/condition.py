@@ -157,7 +157,8 @@ def _values(facet: Facet, key: str, raw: Any) -> Key:
 def _span(facet: Facet, key: str, raw: Any) -> Span:
     if isinstance(raw, dict) and set(raw) == {"turns"} and facet.kind == "year":
         low, high = _ends(facet, key, raw["turns"])
-        return Span(max(0, 2 * low - 1), 2 * high)
+        onwards = isinstance(raw["turns"], dict) and "to" not in raw["turns"]
+        return Span(max(0, 2 * low - 1), 2 * high + onwards)
     if facet.kind == "year":
         raise ConditionError((key,), "takes {turns: {from: n, to: n}}: the ages turned during the calendar year")
     return aged(*_ends(facet, key, raw))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from knowledge.answer import Answer, Enquiry, answer
-from knowledge.condition import Choice, Part
+from knowledge.agreement import Statement
+from knowledge.answer import Answer, Enquiry, NeedAnswer, answer
+from knowledge.condition import Choice, Part, Span, aged, born
 from knowledge.facets import Facet, Value
 from knowledge.loader import Knowledge
 
@@ -21,6 +22,26 @@ class Change:
     value: Value
     added: bool
     answer: Answer
+
+
+def deciding(knowledge: Knowledge, answered: Answer) -> tuple[Statement, ...]:
+    """The statements that an answer stands on: the rules that hold, else the silences or the routine that cover the case.
+
+    Of an answer that stays open, the rules that may hold. Of one that was found by its words, what was shown.
+    """
+    found = [statement for part in answered.parts for statement in _deciding(knowledge, part)]
+    return tuple({statement.id: statement for statement in (found if answered.parts else answered.shown)}.values())
+
+
+def _deciding(knowledge: Knowledge, part: NeedAnswer) -> tuple[Statement, ...]:
+    decision = part.decision
+    if decision.verdict is None:
+        return (*decision.rules, *decision.maybe)
+    if decision.verdict == "not_settled":
+        return decision.silences
+    if decision.verdict == "routine":
+        return tuple(s for s in decision.context if knowledge.kinds.role(s.kind) == "routine")
+    return decision.rules
 
 
 def indifferent(knowledge: Knowledge, answered: Answer) -> tuple[Facet, ...]:
@@ -73,14 +94,49 @@ def _with(enquiry: Enquiry, facet: Facet, value: Value, said: Choice) -> Enquiry
 
 
 def by_value(knowledge: Knowledge, answered: Answer) -> Iterator[tuple[Facet, list[tuple[Answer, list[Value]]]]]:
-    """What an open answer hangs on: for each facet that was not known, its values grouped by the answer they would give."""
+    """What an open answer hangs on: for each facet that was not known, its values grouped by the answer they would give.
+
+    Of numbers and years the values are stretches.
+    """
     enquiry = replace(answered.enquiry, unanswered=(), at_most=None, text="")
     for key in answered.enquiry.unanswered:
         facet = knowledge.facets[key]
+        each = _choices(knowledge, enquiry, facet) if facet.kind == "choice" else _stretches(knowledge, enquiry, facet)
         groups: dict[str | None, tuple[Answer, list[Value]]] = {}
-        for value in facet.values:
-            if value.listed:
-                result = answer(knowledge, _with(enquiry, facet, value, Choice()))
-                groups.setdefault(result.principal, (result, []))[1].append(value)
+        for value, result in each:
+            groups.setdefault(result.principal, (result, []))[1].append(value)
         if len(groups) > 1:
             yield facet, list(groups.values())
+
+
+def _choices(knowledge: Knowledge, enquiry: Enquiry, facet: Facet) -> Iterator[tuple[Value, Answer]]:
+    for value in facet.values:
+        if value.listed:
+            yield value, answer(knowledge, _with(enquiry, facet, value, Choice()))
+
+
+def _stretches(knowledge: Knowledge, enquiry: Enquiry, facet: Facet) -> Iterator[tuple[Value, Answer]]:
+    """The stretches of a number or year between which the answer does not change, lowest first."""
+    source = knowledge.facets[facet.of] if facet.of else facet
+    span = enquiry.said.get(source.key)
+    runs: list[tuple[int, int, Answer]] = []
+    for number in range(source.min, source.max + 1):
+        part = born(enquiry.day.year - number, enquiry.day.year) if facet.kind == "year" else aged(number, number)
+        if isinstance(span, Span) and (part.high < span.low or span.high < part.low):
+            continue
+        result = answer(knowledge, replace(enquiry, said={**enquiry.said, facet.key: part}))
+        first = runs.pop()[0] if runs and runs[-1][2].principal == result.principal else number
+        runs.append((first, number, result))
+    for low, high, result in runs:
+        yield _stretch(facet, source, (low, high), enquiry.day.year), result
+
+
+def _stretch(facet: Facet, source: Facet, ends: tuple[int, int], year: int) -> Value:
+    low, high = ends
+    unit = f" {facet.unit}" if facet.unit else ""
+    text = f"{low}{unit}" if low == high else f"{low}–{high}{unit}"
+    if facet.kind == "year":
+        text = f"född {year - low}" if low == high else f"född {year - high}–{year - low}"
+        text = f"född {year - high} eller senare" if low == source.min else text
+        text = f"född {year - low} eller tidigare" if high == source.max else text
+    return Value(key=f"{low}-{high}", label=text, short=text)

@@ -39,7 +39,7 @@ class Meaning(Model):
 
     `rank` decides between wordings of a facet that takes one value; `compound: false` keeps it out of longer words;
     `fuzzy: false` takes it only as spelt; `capital` only when written with a capital; `language` only in that language;
-    `unless` and `near` name wordings that must not, or must, stand in the same sentence.
+    `unless` and `near` name wordings that must not, or must, stand in the same sentence; `county` keeps it to these counties.
     """
 
     means: dict[str, Any] = Field(default_factory=dict)
@@ -51,6 +51,7 @@ class Meaning(Model):
     language: Literal["sv", "en"] | None = None
     unless: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    county: tuple[str, ...] = ()
 
 
 class Cue(Model):
@@ -98,6 +99,7 @@ class Decision(Model):
     together_with: tuple[str, ...] = ()
     choosing: tuple[str, ...] = ()
     implied: dict[str, str] = Field(default_factory=dict)
+    both: dict[str, str] = Field(default_factory=dict)
     fallback: Intent = "who_is_responsible"
 
 
@@ -148,6 +150,9 @@ class Ages(Model):
     range: tuple[str, ...] = ()
     onset_before: tuple[str, ...] = ()
     bare_after: tuple[str, ...] = ()
+    person_of: tuple[str, ...] = ()
+    with_short: tuple[str, ...] = ()
+    correcting: tuple[str, ...] = ()
     onset: dict[str, str] = Field(default_factory=dict)
 
 
@@ -168,6 +173,7 @@ class Places(Model):
     after: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
     whole_county: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
 
 
@@ -175,6 +181,9 @@ class Masking(Model):
     """Words that help to find names and phone numbers."""
 
     name_cues: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    number_words: tuple[str, ...] = ()
+    surname_endings: tuple[str, ...] = ()
     first_names: tuple[str, ...] = ()
     phone_cues: tuple[str, ...] = ()
 
@@ -197,6 +206,7 @@ class Lexicon(Model):
     masking: Masking = Masking()
     origins: tuple[tuple[str, int], ...] = ()
     ordinary: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     english: tuple[str, ...] = ()
     swedish: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()

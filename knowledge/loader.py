@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -62,15 +62,22 @@ class Knowledge:
         return tuple(county.key for county in self.counties.counties if county.key in having)
 
     def in_force(self, county: str, day: date) -> tuple[Agreement, ...]:
-        """The agreements a county answers from: all of it, less what another one that is valid on `day` supersedes.
+        """The agreements a county answers from: all that are valid on `day`, less what these supersede.
 
-        One whose time is over, or has not come, is still answered from, and the answer says so.
+        When none is valid, the last of those whose time is over, else the first of those to come, is still answered from,
+        and the answer says so. Two versions of the same agreement never answer together.
         """
         own = [agreement for agreement in self.agreements if agreement.county == county]
-        valid = [a for a in own if (a.valid_from or day) <= day <= (a.valid_to or day)]
-        replaced = {identity for agreement in valid for identity in agreement.supersedes}
-        chosen = [a for a in own if a.id not in replaced]
-        return tuple(a for a in chosen if a in valid) or tuple(chosen)
+        begun = [a for a in own if (a.valid_from or day) <= day]
+        valid = [a for a in begun if day <= (a.valid_to or day)]
+        if not begun:
+            return tuple(a for a in own if not self._superseded(a) & {other.id for other in own})
+        replaced = {identity for agreement in valid or begun for identity in self._superseded(agreement)}
+        return tuple(a for a in valid or begun if a.id not in replaced)
+
+    def _superseded(self, agreement: Agreement) -> set[str]:
+        """The ids of all that `agreement` supersedes, also through others."""
+        return _reached(agreement.supersedes, {a.id: a.supersedes for a in self.agreements})
 
     def rules(self, county: str, day: date) -> Ruleset:
         """The compiled rules of a county on a day. Raises KeyError for a county without an agreement."""
@@ -95,10 +102,10 @@ class Knowledge:
         agreements = self.in_force(county, day)
         key = tuple(agreement.id for agreement in agreements)
         if key not in self._indexes:
-            self._indexes[key] = Index(_wordings(agreements), self._places(county))
+            self._indexes[key] = Index(_wordings(agreements), self.places(county))
         return self._indexes[key]
 
-    def _places(self, county: str) -> tuple[str, ...]:
+    def places(self, county: str) -> tuple[str, ...]:
         """Names of the county and its municipalities, which say where but not what."""
         own = self.counties.by_key[county]
         return (own.name, own.short, *own.municipalities.values())
@@ -124,11 +131,21 @@ def load(root: Path = DATA) -> Knowledge:
     checker = _Checker(facets, kinds, law, counties)
     for file, agreement in agreements:
         problems += checker.faults(file, agreement)
-    problems += _twice(agreements)
+    problems += [*_twice(agreements), *_superseding(agreements)]
     contacts, faults = _contacts(root, counties)
     if problems or faults:
         raise KnowledgeError(problems + faults)
     return Knowledge(root, facets, kinds, law, counties, tuple(a for _, a in agreements), contacts)
+
+
+def read_agreement(path: Path, knowledge: Knowledge) -> Agreement:
+    """One agreement in a file of its own, checked against what `knowledge` declares. Raises KnowledgeError."""
+    file = YamlFile.read(path, path.parent)
+    agreement = file.parse(Agreement)
+    faults = _Checker(knowledge.facets, knowledge.kinds, knowledge.law, knowledge.counties).faults(file, agreement)
+    if faults:
+        raise KnowledgeError(faults)
+    return agreement
 
 
 def _parsed(files: Iterable[YamlFile]) -> tuple[list[tuple[YamlFile, Agreement]], list[Problem]]:
@@ -170,6 +187,19 @@ def _twice(agreements: Iterable[tuple[YamlFile, Agreement]]) -> list[Problem]:
     return problems
 
 
+def _superseding(agreements: Sequence[tuple[YamlFile, Agreement]]) -> Iterator[Problem]:
+    """Agreements that supersede what is not there, or themselves."""
+    for file, agreement in agreements:
+        known = [other.id for _, other in agreements if other.county == agreement.county and other.id != agreement.id]
+        for name in agreement.supersedes:
+            if name not in known:
+                message = f"'{name}' is no other agreement of the county.{suggest(name, known)}"
+                yield file.problem(("supersedes",), message)
+        further = _reached(agreement.supersedes, {other.id: other.supersedes for _, other in agreements})
+        if agreement.id in further.difference(agreement.supersedes):
+            yield file.problem(("supersedes",), f"{agreement.id} supersedes itself in a circle")
+
+
 def _located(agreement: Agreement) -> Iterator[tuple[Location, Statement]]:
     for section in ("rules", "silences", "statements"):
         for number, statement in enumerate(getattr(agreement, section)):
@@ -193,7 +223,7 @@ class _Checker:
             found += self._clause(file, ("presume", number, "assume"), presumption.assume)
         for number, example in enumerate(agreement.cases):
             found += self._example(file, ("cases", number), example.facets, example.facts, ids)
-        return found + list(_circles(file, agreement))
+        return found + list(_shared(file, agreement)) + list(_circles(file, agreement))
 
     def _head(self, file: YamlFile, agreement: Agreement) -> Iterator[Problem]:
         if agreement.county not in self._counties.by_key:
@@ -237,12 +267,26 @@ class _Checker:
                 yield file.problem((*at, "facts"), f"'{name}' is no statement of this agreement")
 
 
+def _shared(file: YamlFile, agreement: Agreement) -> Iterator[Problem]:
+    known = [rule.id for rule in agreement.rules]
+    for number, group in enumerate(agreement.shared):
+        for place, name in enumerate(group):
+            if name not in known:
+                message = f"'{name}' is no rule of this agreement.{suggest(name, known)}"
+                yield file.problem(("shared", number, place), message)
+
+
 def _circles(file: YamlFile, agreement: Agreement) -> Iterator[Problem]:
-    overrides = {s.id: set(getattr(s, "overrides", ())) for s in agreement.every()}
+    overrides: dict[str, tuple[str, ...]] = {s.id: getattr(s, "overrides", ()) for s in agreement.every()}
     for location, statement in _located(agreement):
-        reached, heads = set[str](), set(overrides[statement.id])
-        while heads:
-            reached |= heads
-            heads = {lower for head in heads for lower in overrides.get(head, ())} - reached
-        if statement.id in reached:
+        if statement.id in _reached(overrides[statement.id], overrides):
             yield file.problem((*location, "overrides"), f"{statement.id} overrides itself in a circle")
+
+
+def _reached(heads: Iterable[str], lower: Mapping[str, Iterable[str]]) -> set[str]:
+    """`heads` and all that they lead to."""
+    reached, new = set[str](), set(heads)
+    while new:
+        reached |= new
+        new = {name for head in new for name in lower.get(head, ())} - reached
+    return reached

@@ -26,7 +26,7 @@ class Matcher:
 
     def __init__(self, space: Space, conditions: Sequence[Iterable[Masks]]) -> None:
         self.space = space
-        rows: list[Masks] = []
+        self._boxes = rows = list[Masks]()
         self.owners: list[int] = []  # the statement of each row
         for number, boxes in enumerate(conditions):
             for masks in boxes:
@@ -71,6 +71,14 @@ class Matcher:
             some |= self._columns[axis][point]
             every &= self._columns[axis][point]
         return some & rows != every
+
+    def box(self, row: int) -> Box:
+        """The box of a row."""
+        return self.space.box(self._boxes[row])
+
+    def free(self, axis: int) -> int:
+        """The rows that allow every point of an axis."""
+        return self._free[axis]
 
     def statements(self, rows: int) -> int:
         """The statements that own `rows`."""

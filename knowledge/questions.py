@@ -91,7 +91,7 @@ class Interviewer:
         return known
 
     def _work_out(self, box: Box, asked: frozenset[str], useful: Sequence[Facet]) -> _Plan:
-        candidates = [(facet, self._answers(facet, box)) for facet in useful if facet.key not in asked]
+        candidates = [(facet, self.answers(facet, box)) for facet in useful if facet.key not in asked]
         candidates = [(facet, answers) for facet, answers in candidates if len(answers) > 1]
         if len(self._plans) > MOST_STATES:
             return self._ahead(candidates)
@@ -129,7 +129,7 @@ class Interviewer:
             if facet.asked and telling.intersection(self.rules.space.of(facet.key)):
                 yield facet
 
-    def _answers(self, facet: Facet, box: Box) -> list[Weighted]:
+    def answers(self, facet: Facet, box: Box) -> list[Weighted]:
         """The boxes that the answers lead to, like ones merged, each with the number of answers that lead there."""
         weights: dict[Box, float] = {}
         for child in self._each(facet, box):

@@ -47,10 +47,10 @@ class _Assumption:
 
 
 class Ruleset:
-    """Compiled statements of the agreements that a county answers from."""
+    """Compiled statements of the agreements that a county answers from. `also`: conditions to cut the space for besides."""
 
-    def __init__(self, facets: Facets, kinds: Kinds, agreements: Sequence[Agreement]) -> None:
-        self.facets = facets
+    def __init__(self, facets: Facets, kinds: Kinds, agreements: Sequence[Agreement], also: Iterable[Clause] = ()) -> None:
+        self.facets, self.kinds = facets, kinds
         self.agreements = tuple(agreements)
         self.statements = tuple(s for agreement in agreements for s in agreement.every() if s.alternatives)
         conditions = [[parse_clause(raw, facets) for raw in s.alternatives] for s in self.statements]
@@ -58,12 +58,13 @@ class Ruleset:
         implied = [(parse_clause(i.when, facets), parse_clause(i.then, facets)) for i in facets.implies]
         assumed = [(parse_clause(p.when, facets), parse_clause(p.assume, facets)) for p in assumptions]
         everything = [c for clauses in conditions for c in clauses] + [c for pair in (*implied, *assumed) for c in pair]
-        self.space = Space(facets, everything)
+        self.clauses = tuple(everything)
+        self.space = Space(facets, [*everything, *also])
         self.matcher = Matcher(self.space, [[m for c in clauses for m in self.space.masks(c)] for clauses in conditions])
         self.used = frozenset(
             key for clauses in (*conditions, [c for pair in assumed for c in pair]) for c in clauses for key in c
         )
-        self._implied = [(self._boxes(when), self._boxes(then)) for when, then in implied]
+        self.implied = [(self._boxes(when), self._boxes(then)) for when, then in implied]
         self._assumed = [self._assumption(p, *pair) for p, pair in zip(assumptions, assumed, strict=True)]
         self._sort(kinds)
         self._verdicts: dict[Box, frozenset[Verdict]] = {}
@@ -92,7 +93,7 @@ class Ruleset:
         return self._effective[box]
 
     def _imply(self, box: Box) -> Box:
-        for when, then in self._implied:
+        for when, then in self.implied:
             if any(_within(self.space, box, masks) for masks in when):
                 narrowed = self.space.box(then[0], box)
                 box = narrowed if all(narrowed) else box
@@ -195,7 +196,7 @@ class Ruleset:
     def telling(self, box: Box) -> set[int]:
         """The axes that may still change the verdict: open rows differ on them, or something that follows from them does."""
         axes = {axis for each in self.effective(box)[0] for axis in self._differing(each)}
-        for when, then in self._implied:
+        for when, then in self.implied:
             if any(axis in axes for masks in then for axis in masks):
                 axes |= {axis for masks in when for axis in masks}
         return {axis for axis in axes if box[axis] & (box[axis] - 1)}
@@ -262,14 +263,14 @@ class Ruleset:
             for p in ("region", "kommun", "both")
         }
         overrides = {n: [numbers[i] for i in _overrides(s) if i in numbers] for n, s in enumerate(self.statements)}
-        self._overrides = [(n, _set(overrides[n])) for n in _downwards(overrides) if overrides[n]]
-        self._overriding = _set(n for n, _ in self._overrides)
+        self.overrides = [(n, _set(overrides[n])) for n in _downwards(overrides) if overrides[n]]
+        self._overriding = _set(n for n, _ in self.overrides)
         self._deciding = self._rules | self._routines | self._overriding
         owners = self.matcher.owners
         self._deciding_rows = _set(row for row, owner in enumerate(owners) if self._deciding >> owner & 1)
 
     def _live(self, matching: int) -> int:
-        for number, dropped in self._overrides:
+        for number, dropped in self.overrides:
             if matching >> number & 1:
                 matching &= ~dropped
         return matching

@@ -1,8 +1,8 @@
 """Finding what an agreement says on a question: statements ranked by the words and word parts they share with it.
 
-Words are compared whole and by overlapping four-letter parts, each weighted by how few statements
-have it, so that inflected, compounded and misspelt words still find each other and small words weigh little. Half the
-score is how alike the question is to the wordings of a statement, half how much of the question they cover together.
+Words are compared whole and by overlapping four-letter parts, each weighted by how few statements have it, so that
+inflected, compounded and misspelt words still find each other and small words weigh little. Half the score is how alike
+the question is to the wordings of a statement, half how much of the question they cover together.
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from bot.cli.errors import UsageError
 from bot.cli.world import sources
+from dialogs.world import swedish_today
 from knowledge.agreement import Agreement
+from knowledge.scaffold import ScaffoldError, begin
 from knowledge.sources import Sources
 from knowledge.yamlfile import YamlFile
 
@@ -18,7 +20,26 @@ _ID = re.compile(r"^\s*- id: (\S+)\s*$")
 
 
 def run(options: argparse.Namespace) -> int:
-    """`pin`: note the hash of every passage beside its lines, in the files themselves; all else stays as it is."""
+    """`pin`: note the hash of every passage beside its lines, in the files themselves; all else stays as it is.
+
+    `new`: begin an agreement in a knowledge folder.
+    """
+    return _new(options) if options.action == "new" else _pin(options)
+
+
+def _new(options: argparse.Namespace) -> int:
+    try:
+        written = begin(options.folder, options.county, options.id, swedish_today())
+    except ScaffoldError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"{error.filename} cannot be written ({error.strerror})") from error
+    for path in written:
+        print(f"{path} written")
+    return 0
+
+
+def _pin(options: argparse.Namespace) -> int:
     documents = Sources(options.sources) if options.sources else sources()
     for path in options.files:
         pinned = pin(path, documents)

@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 from bot.cli.world import folder, sources
 from dialogs.world import swedish_today
-from knowledge.check import Finding, check, sound
+from knowledge.check import check
+from knowledge.finding import Finding, sound
 from knowledge.lexicon import load_lexicon
 from knowledge.loader import Knowledge, load
 from knowledge.reading import lint
@@ -37,7 +38,8 @@ def _finding(problem: Problem) -> Finding:
 
 def _words(knowledge: Knowledge) -> list[Finding]:
     lexicon = load_lexicon(knowledge.root, knowledge.facets)
-    return [Finding("warning", f"{p.file}:{p.line}", f"{p.field}: {p.message}") for p in lint(lexicon, knowledge.facets, knowledge.root)]
+    problems = lint(lexicon, knowledge.facets, knowledge.root)
+    return [Finding("warning", f"{p.file}:{p.line}", f"{p.field}: {p.message}") for p in problems]
 
 
 def _figures(knowledge: Knowledge) -> dict[str, int]:

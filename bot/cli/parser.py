@@ -16,8 +16,12 @@ COMMANDS = {
     "chat": "hold a conversation in the terminal",
     "ask": "answer a question in free text",
     "case": "answer a case given as facets",
-    "check": "prove the knowledge: cases, pinpoints, contacts, words",
-    "agreement": "help with writing agreements (pin: note the hashes of the passages)",
+    "compare": "compare what the counties answer to a case given as facets",
+    "receipt": "open the reference of an answer: does it still hold?",
+    "check": "prove the knowledge: every case there can be, pinpoints, contacts, words",
+    "report": "report what the agreements leave open (gaps), or how many questions the bot asks (questions)",
+    "diff": "tell which cases get another answer in a new version of the rules",
+    "agreement": "help with writing agreements (new: begin one, pin: note the hashes of the passages)",
     "contacts": "move contacts between YAML and a CSV, list the stale ones",
 }
 
@@ -55,10 +59,8 @@ def _knowledge(command: argparse.ArgumentParser) -> None:
 
 
 def _answering(command: argparse.ArgumentParser) -> None:
-    _knowledge(command)
+    _dated(command)
     command.add_argument("--county", metavar="KEY", help="county key, as in counties.yaml")
-    command.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="answer as of this day (default: today)")
-    command.add_argument("--json", action="store_true", help="answer as JSON")
     command.add_argument(
         "--batch", action="store_true", help="read JSON Lines on standard input, write JSON Lines in the same order"
     )
@@ -74,15 +76,63 @@ def _case(command: argparse.ArgumentParser) -> None:
     _answering(command)
 
 
+def _compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--facet", action="append", default=[], metavar="NAME=VALUE", help="may be given several times")
+    _dated(command)
+
+
+def _receipt(command: argparse.ArgumentParser) -> None:
+    command.add_argument("code", metavar="CODE", help="the reference, as the bot gave it")
+    _dated(command)
+
+
+def _dated(command: argparse.ArgumentParser) -> None:
+    _knowledge(command)
+    command.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="answer as of this day (default: today)")
+    command.add_argument("--json", action="store_true", help="answer as JSON")
+
+
 def _check(command: argparse.ArgumentParser) -> None:
     _knowledge(command)
     command.add_argument("--json", action="store_true", help="findings as JSON")
 
 
+def _report(command: argparse.ArgumentParser) -> None:
+    command.add_argument("about", choices=["gaps", "questions"])
+    command.add_argument("--county", metavar="KEY", help="county key, as in counties.yaml (default: all that have an agreement)")
+    command.add_argument("--rows", default="need", metavar="FACET", help="gaps: the facet down the map (default: need)")
+    command.add_argument(
+        "--columns", default="diagnosis", metavar="FACET", help="gaps: the facet across the map (default: diagnosis)"
+    )
+    _html(command, "gaps.html")
+    command.add_argument("--json", action="store_true", help="questions: figures as JSON")
+    command.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the rules as of this day (default: today)")
+    _knowledge(command)
+
+
+def _diff(command: argparse.ArgumentParser) -> None:
+    command.add_argument("old", type=Path, metavar="OLD", help="folder of knowledge, or agreement file")
+    command.add_argument("new", type=Path, metavar="NEW", help="the same of the new version")
+    _html(command, "diff.html")
+    command.add_argument("--json", action="store_true", help="changes as JSON")
+    command.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the rules as of this day (default: today)")
+    _knowledge(command)
+
+
+def _html(command: argparse.ArgumentParser, name: str) -> None:
+    given = {"nargs": "?", "const": Path(name), "type": Path, "metavar": "FILE"}
+    command.add_argument("--html", help=f"write a page (default: {name}; - for standard output)", **given)  # type: ignore[arg-type]
+
+
 def _agreement(command: argparse.ArgumentParser) -> None:
-    command.add_argument("action", choices=["pin"])
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="agreement files")
-    command.add_argument("--sources", type=Path, metavar="DIR", help="folder of the documents (default: AGREEMENT_SOURCES)")
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    new = actions.add_parser("new", help="begin an agreement: a commented file that is valid as it stands")
+    new.add_argument("--county", required=True, metavar="KEY", help="county key, as in counties.yaml")
+    new.add_argument("--id", required=True, metavar="ID", help="the new agreement's id: small letters, digits, hyphens")
+    new.add_argument("folder", type=Path, metavar="DIR", help="folder of the knowledge")
+    pin = actions.add_parser("pin", help="note the hashes of the passages")
+    pin.add_argument("files", nargs="+", type=Path, metavar="FILE", help="agreement files")
+    pin.add_argument("--sources", type=Path, metavar="DIR", help="folder of the documents (default: AGREEMENT_SOURCES)")
 
 
 def _contacts(command: argparse.ArgumentParser) -> None:
@@ -103,7 +153,11 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "chat": _plain,
     "ask": _ask,
     "case": _case,
+    "compare": _compare,
+    "receipt": _receipt,
     "check": _check,
+    "report": _report,
+    "diff": _diff,
     "agreement": _agreement,
     "contacts": _contacts,
 }

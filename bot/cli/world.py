@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.cli.errors import UsageError
 from dialogs.world import World, swedish_today
+from knowledge.informed import InformedReader
 from knowledge.lexicon import load_lexicon
 from knowledge.loader import DATA, Knowledge, load
 from knowledge.reading import Reader
@@ -28,9 +29,10 @@ def sources() -> Sources:
     return Sources(Path(named) if named else None)
 
 
-def reader(knowledge: Knowledge) -> Reader:
+def reader(knowledge: Knowledge) -> InformedReader:
     """The reader of free text that belongs to `knowledge`."""
-    return Reader(knowledge.facets, load_lexicon(knowledge.root, knowledge.facets), knowledge.counties)
+    plain = Reader(knowledge.facets, load_lexicon(knowledge.root, knowledge.facets), knowledge.counties)
+    return InformedReader(plain, knowledge)
 
 
 def world(options: argparse.Namespace) -> World:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from knowledge.condition import Choice, Part, Span
 from knowledge.facets import Facet, Facets
 from knowledge.lexicon import Decision, Prefer
 from knowledge.reading.meanings import Said, values
 from knowledge.reading.tokens import Word
+
+NEAR = 8
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,19 @@ class CaseBuilder:
         if facet.multiple == "all":
             held = _union(said)
             return Choice(all=facet.combined(held), none=denied - held)
-        return self._each(facet, found) if facet.multiple == "each" else _one(said, denied)
+        if facet.multiple == "each":
+            return self._each(facet, found)
+        both = self.decision.both.get(facet.key)
+        return Choice(all=frozenset({both})) if both and self._linked(said, found.words) else _one(said, denied)
+
+    def _linked(self, said: Sequence[Said], words: Sequence[Word]) -> bool:
+        """Two values joined by a word like «och»: «både handen och påklädningen»."""
+        for one, two in combinations(sorted(said, key=lambda item: item.first), 2):
+            if one.part != two.part and one.rank == two.rank and 0 < two.first - one.last <= NEAR:
+                between = {word.lower for word in words[one.last + 1 : two.first]}
+                if between & set(self.decision.together):
+                    return True
+        return False
 
     def _each(self, facet: Facet, found: Found) -> Choice:
         """Listed values by strength, those asked for in one breath together; the others are topics and all stay."""

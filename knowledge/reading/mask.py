@@ -22,7 +22,7 @@ NAME = "namn"
 _GAP = r"[-+–—−‐‑‒_./ ]"
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64} ?(?:@|\(at\)|\[at\]|\(a\)|\[a\]) ?(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}")
 _SHAPE = re.compile(
-    rf"(?<!\d)(?P<century>1[6-9]|20)?(?P<year>\d\d){_GAP}?(?P<month>\d\d){_GAP}?(?P<day>\d\d)(?P<gap>{_GAP}{{0,3}})(?P<last>\d{{4}})(?!\d)"
+    rf"(?<!\d)(?:(?P<century>1[6-9]|20)(?:{_GAP}(?=\d\d{_GAP}\d\d{_GAP}\d\d))?)?(?P<year>\d\d){_GAP}?(?P<month>\d\d){_GAP}?(?P<day>\d\d)(?P<gap>{_GAP}{{0,3}})(?P<last>\d{{4}})(?!\d)"
 )
 _RESERVE = re.compile(
     rf"(?<!\d)(?:1[89]|20)?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d){_GAP}{{0,3}}"
@@ -46,7 +46,7 @@ _CUED = r"(?i:\b(?:{cues})\b)[\s:.]{{0,3}}(?P<number>\d(?:[ \-–/]?\d){{4,11}})
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _CAPITAL = r"[A-ZÅÄÖÉÜØÆŠŽĆČĐŁŚÇÁÍÓÚ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
 _PLACEHOLDER = re.compile(r"\[(?:personnummer|samordningsnummer)\]")
-_BEFORE = re.compile(rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?P<sep>[\s,:;(\-–]{{0,4}})$")
+_SEP = r"[\s,.:;(\-–]{0,4}"
 _AFTER = re.compile(rf"^(?P<sep>[\s,:;)\-–]{{0,4}})(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,2}})")
 _REACH = 80
 
@@ -66,6 +66,9 @@ class Names:
     cues: tuple[str, ...] = ()
     first: frozenset[str] = frozenset()
     phone_cues: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    number_words: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     known: Callable[[str], bool] | None = None
 
     def knows(self, word: str) -> bool:
@@ -145,7 +148,7 @@ class _Masker:
         return self._cued_names("".join([*parts, text[at:]]))
 
     def _name_before(self, text: str) -> str:
-        found = _BEFORE.search(text)
+        found = _before(self.names.number_words).search(text)
         if not found:
             return text
         words = found["name"].split(" ")
@@ -168,14 +171,14 @@ class _Masker:
         return found["sep"] + self._put(NAME) + rest
 
     def _name_word(self, word: str) -> bool:
-        if word.casefold() in self.names.first:
+        if self._first_name(word):
             return True
         return len(word) > 1 and not self.names.knows(word) and not (word.isupper() and len(word) < 5)
 
     def _is_name(self, words: Iterable[str]) -> bool:
         """Two capitalised words, a known first name, or one capitalised word that is no other known word."""
         found = list(words)
-        if any(word.casefold() in self.names.first for word in found):
+        if any(self._first_name(word) for word in found):
             return True
         capitals = [word for word in found if word[:1].isupper()]
         return len(capitals) == len(found) and len(found) >= (1 if self.names.first else 2)
@@ -183,7 +186,7 @@ class _Masker:
     def _cued_names(self, text: str) -> str:
         if not self.names.cues:
             return text
-        text = _cued_name(self.names.cues).sub(self._after_cue, text)
+        text = _cued_name((*self.names.cues, *self.names.titles)).sub(self._after_cue, text)
         return _FULL.sub(self._full_name, text)
 
     def _after_cue(self, found: re.Match[str]) -> str:
@@ -191,16 +194,27 @@ class _Masker:
         count = 0
         while count < len(words) and self._name_word(words[count]):
             count += 1
-        first = words[0].casefold() in self.names.first
+        title = found["cue"].strip().rstrip(":.").split(" ")[-1].casefold() in self.names.titles
+        if title and len(words) > 1 and any(self._name_word(word) for word in words[1:]):
+            count = len(words)
+        first = self._first_name(words[0])
+        if count == 1 and not first and title and found["cue"].strip().rstrip(":.").casefold() not in self.names.cues:
+            return found[0]
         if not count or not (first or all(word[:1].isupper() for word in words[:count])):
             return found[0]
         rest = "".join(f" {word}" for word in words[count:])
         return found["cue"] + self._put(NAME) + rest
 
     def _full_name(self, found: re.Match[str]) -> str:
-        if found["first"].casefold() not in self.names.first or self.names.knows(found["last"]):
+        first, last = found["first"], found["last"]
+        surname = last.casefold().endswith(self.names.endings) if self.names.endings else False
+        if self.names.knows(last) or not (self._first_name(first) or (surname and not self.names.knows(first))):
             return found[0]
         return self._put(NAME)
+
+    def _first_name(self, word: str) -> bool:
+        """A known first name, also as half of a double one."""
+        return any(part in self.names.first for part in (word.casefold(), *word.casefold().split("-")))
 
 
 _FULL = re.compile(rf"\b(?P<first>{_CAPITAL}) (?P<last>{_CAPITAL})")
@@ -209,7 +223,14 @@ _FULL = re.compile(rf"\b(?P<first>{_CAPITAL}) (?P<last>{_CAPITAL})")
 @lru_cache(maxsize=8)
 def _cued_name(cues: tuple[str, ...]) -> re.Pattern[str]:
     either = "|".join(map(re.escape, cues))
-    return re.compile(rf"(?P<cue>(?:\b(?i:{either})\b:? {{1,2}}){{1,3}})(?P<name>{_WORD}(?: {_CAPITAL}){{0,2}})")
+    return re.compile(rf"(?P<cue>(?:\b(?i:{either})\b[:.]? {{1,2}}){{1,3}})(?P<name>{_WORD}(?: {_CAPITAL}){{0,2}})")
+
+
+@lru_cache(maxsize=8)
+def _before(number_words: tuple[str, ...]) -> re.Pattern[str]:
+    """A name right before a number, perhaps with a word for the number between: «Karin Testsson pnr»."""
+    either = "|".join(map(re.escape, number_words)) or "(?!)"
+    return re.compile(rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?P<sep>{_SEP}(?:\b(?i:{either})\b{_SEP}){{0,2}})$")
 
 
 @lru_cache(maxsize=8)

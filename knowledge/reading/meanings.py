@@ -25,6 +25,14 @@ class Said:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of the whole text: its language, and the county it is about."""
+
+    language: str
+    county: str | None = None
+
+
 class MeaningFinder:
     """All meanings of a lexicon, compiled once."""
 
@@ -35,9 +43,9 @@ class MeaningFinder:
         self._unless = Finder(patterns(((m.unless, True) for m in self.entries), lexicon, spelling))
         self._near = Finder(patterns(((m.near, True) for m in self.entries), lexicon, spelling))
 
-    def find(self, words: Sequence[Word], pieces: Sequence[Piece], pairs: Pairs, language: str) -> list[Said]:
+    def find(self, words: Sequence[Word], pieces: Sequence[Piece], pairs: Pairs, told: Told) -> list[Said]:
         """What the text says, longest wordings first where they overlap."""
-        matches = [m for m in self.matches(pieces, pairs) if self._written_so(self.entries[m.entry], m, words, language)]
+        matches = [m for m in self.matches(pieces, pairs) if self._written_so(self.entries[m.entry], m, words, told)]
         if any(self.entries[m.entry].unless or self.entries[m.entry].near for m in matches):
             unless = {(m.entry, m.sentence) for m in self._unless.find(pieces, pairs)}
             near = {(m.entry, m.sentence) for m in self._near.find(pieces, pairs)}
@@ -56,11 +64,13 @@ class MeaningFinder:
         """A longer wording that says nothing, or says something about the same facet."""
         return not self.parts[longer] or bool(self.parts[longer].keys() & self.parts[shorter].keys())
 
-    def _written_so(self, meaning: Meaning, match: Match, words: Sequence[Word], language: str) -> bool:
+    def _written_so(self, meaning: Meaning, match: Match, words: Sequence[Word], told: Told) -> bool:
         text = words[match.first].text
         if meaning.capital and not (text.isupper() if len(text) < 5 else text[0].isupper()):
             return False
-        return meaning.language is None or meaning.language == language
+        if meaning.county and told.county not in meaning.county:
+            return False
+        return meaning.language is None or meaning.language == told.language
 
     def _said(self, match: Match) -> Iterable[Said]:
         rank = self.entries[match.entry].rank

@@ -13,12 +13,13 @@ from knowledge.reading.tokens import Word
 from knowledge.reading.words import fold
 
 OLDEST = 120
+GROWN = 13
 YEAR = re.compile(r"(?:19|20)\d\d$")
 FULL_DATE = re.compile(r"(?P<year>(?:19|20)?\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])$")
 DASHES = frozenset("-–—")
 CLAIMING = frozenset("§%:=€$*^/#")
 UNITS = ("decade", "endings", "years", "months", "weeks")
-UNIT, PLAIN, BARE = 3.0, 2.0, 1.0
+CORRECTED, UNIT, PLAIN, BARE = 4.0, 3.0, 2.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class _Scan:
         if self.words[at].is_word:
             return self._spelt(at)
         number = self.words[at].number
+        if number is not None and number <= OLDEST and at and self._corrects(at):
+            return self._exact(at, at, number, CORRECTED)
         if number is None:
             whole = re.match(r"(\d{1,2})[.,]\d$", self.words[at].text)
             return self._with_unit(at, at, int(whole[1])) if whole else None
@@ -119,7 +122,17 @@ class _Scan:
         if number is None or (at and number < 10 and reader.numeral(folded[at - 1]) in tens):
             return None
         ones = (reader.numeral(folded[at + 1]) or 0) if at + 1 < len(folded) and number in tens else 0
-        return self._with_unit(at, at + 1, number + ones) if 0 < ones < 10 else self._with_unit(at, at, number)
+        last, number = (at + 1, number + ones) if 0 < ones < 10 else (at, number)
+        return self._with_unit(at, last, number) or self._spelt_alone(at, last, number)
+
+    def _spelt_alone(self, at: int, last: int, number: int) -> Age | None:
+        """«kvinna, sextioåtta, stroke», «en flicka på fyra»: spelt without a unit, beside a person or between commas."""
+        if self._unit(last + 1) or self.has("units", last + 1):
+            return None
+        alone = not self._together(at) and not self._together(last + 1) and len(self.words) > 1
+        of = self.has("person_of", at - 1) and self.has("persons", at - 2)
+        ends = not self._together(last + 1) or self.has("bare_after", last + 1)
+        return self._exact(at, last, number, BARE) if (alone and number >= GROWN) or (of and ends) else None
 
     def _range(self, at: int, low: int) -> Age | None:
         """`13-17 år`, `mellan 13 och 17 år`."""
@@ -182,18 +195,36 @@ class _Scan:
             weight -= 1.5
         return Age(aged(number, number), number, at, last, weight, onset)
 
+    def _corrects(self, at: int) -> bool:
+        """«6 år, nej förlåt 16»: the number after a word of correction, when another stood before."""
+        earlier = any(self.words[back].number is not None for back in range(max(0, at - 6), at))
+        return self.has("correcting", at - 1) and earlier
+
+    def _abbreviated_with(self, at: int) -> bool:
+        """«kvinna 77 m parkinson»: m for med, not for metres."""
+        return (
+            self.has("with_short", at + 1)
+            and at + 2 < len(self.words)
+            and self.words[at + 2].is_word
+            and self.reader.meaningful(self.words[at + 2])
+        )
+
     def _claimed(self, at: int) -> bool:
         """The number belongs to something else: a paragraph, a count, a price, a time, a date."""
         following = self.words[at + 1] if at + 1 < len(self.words) else None
+        if self._abbreviated_with(at):
+            return False
+        if following and len(following.text) == 1 and at + 2 < len(self.words) and "§" in self.words[at + 2].before:
+            return True
         if following and following.glued and following.is_word:
             return True
         marks = self.words[at].before + (following.before if following else "")
-        return bool(CLAIMING & set(marks)) or self.has("numbered", at - 1) or self.has("units", at + 1)
+        return bool(CLAIMING & set(marks)) or (self.has("numbered", at - 1) and self._together(at)) or self.has("units", at + 1)
 
     def _stands_alone(self, at: int) -> bool:
         if self.words[at].text.startswith("0"):
             return False
-        if self.has("persons", at - 1):
+        if self.has("persons", at - 1) or self._abbreviated_with(at):
             return True
         if not self._together(at + 1):
             return len(self.words) > 1

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 GAP = 7
+_OPTIONAL = re.compile(r"\[([^\]]+)\]")
+_PHRASES = re.compile(r"\(([^()]*[^\s|()] +[^\s|()][^()]*)\)")
 _PIECE = re.compile(r"\[[^\]]+\]|\([^)]+\)|<[^>]+>|…|\.\.\.|\+|=?[^\s\[\]()<>+…]+")
 
 
@@ -59,12 +61,21 @@ def parse(wording: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling
 
 
 def _variants(wording: str) -> Iterator[str]:
-    found = re.search(r"\[([^\]]+)\]", wording)
+    """Every way to read a wording: parts that may be left out, and alternatives of several words, one by one."""
+    optional = _OPTIONAL.search(wording)
+    found = optional or _PHRASES.search(wording)
     if not found:
         yield " ".join(wording.split())
         return
-    for inner in (found[1], " "):
+    for inner in (found[1], " ") if optional else _choices(found[1].split("|")):
         yield from _variants(wording[: found.start()] + inner + wording[found.end() :])
+
+
+def _choices(alternatives: list[str]) -> list[str]:
+    """The phrases among alternatives, each alone, and the single words together."""
+    phrases = [one.strip() for one in alternatives if " " in one.strip()]
+    single = "|".join(one for one in alternatives if " " not in one.strip())
+    return [*phrases, f"({single})"] if single else phrases
 
 
 def _sequence(part: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool) -> Sequence:

@@ -70,6 +70,18 @@ def joined(words: Sequence[Word], vocabulary: Vocabulary) -> Pairs:
     return pairs
 
 
+def in_three(words: Sequence[Word], vocabulary: Vocabulary) -> list[Piece]:
+    """Long lexicon words written as three («rygg märgs bråk»), each as a piece of its own."""
+    found = []
+    for at in range(len(words) - 2):
+        three = words[at : at + 3]
+        if all(word.is_word and len(word.lower) > 1 for word in three) and three[0].clause == three[2].clause:
+            whole = vocabulary.joined([word.lower for word in three])
+            if whole:
+                found.append(Piece(at, at + 2, three[0].sentence, three[0].clause, whole))
+    return found
+
+
 class Finder:
     """Finds the patterns of numbered entries."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -15,6 +15,8 @@ from knowledge.reading.tokens import Word
 from knowledge.reading.words import CACHE, fold
 
 LONGEST_NAME = 4
+COMPOUND = 0.95
+VOWELS = ({"a", "e"}, {"a", "o"}, {"o", "u"}, {"i", "y"}, {"e", "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Place:
     first: int
     last: int
     score: float
+    head: str = ""
 
 
 class PlaceReader:
@@ -46,6 +49,7 @@ class PlaceReader:
         self.careful = frozenset(map(str.lower, places.careful))
         self.before, self.after = frozenset(places.before), frozenset(places.after)
         self.origin, self.whole_county = frozenset(places.origin), frozenset(places.whole_county)
+        self.heads = tuple(sorted(places.heads, key=len, reverse=True))
         self.first_words = {name.split()[0] for name in self.names if " " in name}
         self.folded: dict[str, list[str]] = {}
         for name in sorted(self.names.keys() - self.careful):
@@ -79,8 +83,31 @@ class PlaceReader:
             name = " ".join(word.lower for word in span)
             found = self.spelt(name, length == 1 and at not in taken)
             if found and self._plausible(words, at, length):
-                return self._place(words, at, length, *found)
+                place = self._place(words, at, length, *found)
+                head = next((head for head in self.heads if name.endswith(head)), "") if found[1] == COMPOUND else ""
+                return replace(place, head=head)
+        return self._compound(words[at], at) or self._apart(words, at)
+
+    def _compound(self, word: Word, at: int) -> Place | None:
+        """«Kalmarplanen», «dalabilderna»: a place and a word that such names are made with."""
+        for head in self.heads:
+            stem = word.lower[: -len(head)]
+            if len(stem) < 4 or not word.lower.endswith(head):
+                continue
+            name = next((base for base in self._bases(stem) if base in self.names), None)
+            if name:
+                return Place(self.names[name], at, at, COMPOUND, head)
         return None
+
+    def _apart(self, words: Sequence[Word], at: int) -> Place | None:
+        """«smedje backen»: a name written as two words that are no names themselves."""
+        if at + 1 >= len(words) or words[at + 1].clause != words[at].clause or not words[at + 1].is_word:
+            return None
+        name = words[at].lower + words[at + 1].lower
+        if min(len(words[at].lower), len(words[at + 1].lower)) < 2 or len(name) < 6 or name in self.careful:
+            return None
+        found = self.names.get(name) or (self.names[known[0]] if (known := self.folded.get(fold(name))) else None)
+        return Place(found, at, at + 1, 0.9) if found else None
 
     def _place(self, words: Sequence[Word], at: int, length: int, name: str, score: float) -> Place:
         target = self.names[name]
@@ -100,7 +127,8 @@ class PlaceReader:
         if word.lower in self.careful:
             inside = at > 0 and words[at - 1].sentence == word.sentence
             ends = at + 1 == len(words) or words[at + 1].clause != word.clause or not words[at + 1].is_word
-            return cued or (word.text[0].isupper() and (inside or ends))
+            alone = ends and at > 0 and words[at - 1].clause != word.clause
+            return cued or alone or (word.text[0].isupper() and (inside or ends))
         return True
 
     def _spelt(self, name: str, fuzzy: bool) -> tuple[str, float] | None:
@@ -112,7 +140,7 @@ class PlaceReader:
             return None
         for at in range(5, len(name) - 5):
             if name[at] == "s" and name[:at] in self.names and name[:at] not in self.careful:
-                return name[:at], 0.95
+                return name[:at], COMPOUND
         for base in self._bases(fold(name)):
             if base in self.folded and len(base) > 3 and not (len(base) < 6 and not fuzzy):
                 return self.folded[base][0], 0.9
@@ -140,8 +168,14 @@ class PlaceReader:
 
 def _slip(written: str, name: str) -> bool:
     """A short word is taken for a misspelt name only when letters are missing, have changed places, or the last is wrong."""
-    longer = len(written) > 5 or len(name) > len(written)
+    longer = len(written) > 5 or len(name) > len(written) or _same_but_vowel(written, name)
     return written[0] == name[0] and (longer or sorted(written) == sorted(name) or written[:-1] == name[:-1])
+
+
+def _same_but_vowel(written: str, name: str) -> bool:
+    """«nesjö» for Nässjö: one vowel taken for another that sounds alike."""
+    differ = [{one, two} for one, two in zip(written, name, strict=False) if one != two]
+    return len(written) == len(name) and len(differ) == 1 and differ[0] in VOWELS
 
 
 def _names(counties: Counties, places: Places) -> Iterator[tuple[str, Target]]:

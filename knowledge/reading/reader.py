@@ -13,13 +13,13 @@ from knowledge.lexicon import Lexicon
 from knowledge.reading.case import CaseBuilder, Found
 from knowledge.reading.intents import Decided, IntentReader
 from knowledge.reading.mask import Masked, Names, mask
-from knowledge.reading.meanings import MeaningFinder, Said, values
+from knowledge.reading.meanings import MeaningFinder, Said, Told, patterns, values
 from knowledge.reading.negation import NegationReader
 from knowledge.reading.numbers import Age, AgeReader, best_age
 from knowledge.reading.pattern import Spelling
-from knowledge.reading.phrases import Piece, joined, pieces_of
+from knowledge.reading.phrases import Piece, in_three, joined, pieces_of
 from knowledge.reading.places import Place, PlaceReader, chosen
-from knowledge.reading.tokens import Word, tokenise
+from knowledge.reading.tokens import Word, merged, tokenise
 from knowledge.reading.words import Vocabulary, fold
 
 BRIEF = 3
@@ -64,7 +64,15 @@ class Reader:
         self.cases = CaseBuilder(facets, lexicon.decision, lexicon.prefer)
         masking = lexicon.masking
         first_names = frozenset(map(str.lower, masking.first_names))
-        self.names = Names(masking.name_cues, first_names, masking.phone_cues, self._known)
+        self.names = Names(
+            cues=masking.name_cues,
+            first=first_names,
+            phone_cues=masking.phone_cues,
+            titles=masking.titles,
+            number_words=masking.number_words,
+            endings=masking.surname_endings,
+            known=self._known,
+        )
         self.commands = {_plain(tokenise(word)): item.command for item in lexicon.commands for word in item.words}
         self.english, self.swedish = frozenset(lexicon.english), frozenset(lexicon.swedish)
         self.near = frozenset(lexicon.negation.near)
@@ -76,15 +84,15 @@ class Reader:
     def read(self, text: str, today: date, county: str | None = None) -> Reading:
         """What `text` says on the day `today`, by someone in `county` if that is known."""
         masked = self.mask(text)
-        words = tokenise(masked.text)
+        words = merged(tokenise(masked.text), self.vocabulary.exact)
         language = self._language(words)
         places = self.places.read(words, self._taken(words))
         place = chosen(places)
         pieces, pairs = self._pieces(words, places)
-        found = self.meanings.find(words, pieces, pairs, language)
+        where = place.target.county if place else county
+        found = self.meanings.find(words, pieces, pairs, Told(language, where))
         ages = self.ages.read(words, today)
         said, denied = self._sorted(found, words)
-        where = place.target.county if place else county
         case = self.cases.build(Found(said, denied, words, where))
         age = best_age(ages)
         self._add_ages(case, age, ages)
@@ -129,14 +137,19 @@ class Reader:
     def _pieces(self, words: Sequence[Word], places: Sequence[Place]) -> tuple[list[Piece], dict[int, dict[str, float]]]:
         """The pieces of the text; a word read as a place is nothing else, unless it also is a lexicon word as spelt."""
         named = {at for p in places if not p.target.nickname for at in range(p.first, p.last + 1)}
-        pieces = pieces_of(words, self.vocabulary)
+        heads = {p.first: p.head for p in places if p.head}
         pieces = [
-            replace(piece, found={word: score for word, score in piece.found.items() if score >= SURE and not piece.part})
-            if piece.word in named
-            else piece
-            for piece in pieces
+            replace(piece, found=self._beside_place(piece, heads.get(piece.word)), part=False) if piece.word in named else piece
+            for piece in pieces_of(words, self.vocabulary)
         ]
+        pieces += [piece for piece in in_three(words, self.vocabulary) if not named & set(range(piece.word, piece.last + 1))]
         return pieces, {at: pair for at, pair in joined(words, self.vocabulary).items() if not {at, at + 1} & named}
+
+    def _beside_place(self, piece: Piece, head: str | None) -> dict[str, float]:
+        """What a word read as a place means besides: the lexicon word it is as spelt, or its second part («Kalmarplanen»)."""
+        if head:
+            return {item.word: item.score for item in self.vocabulary.resolve(head).found}
+        return {word: score for word, score in piece.found.items() if score >= SURE and not piece.part}
 
     def _sorted(self, found: Sequence[Said], words: Sequence[Word]) -> tuple[list[Said], list[Said]]:
         """What holds and what is denied. Compared or doubted words say nothing."""
@@ -240,6 +253,8 @@ def _held(part: Part | None) -> frozenset[str]:
 
 def vocabulary_of(lexicon: Lexicon, spelling: Spelling, meant: frozenset[str]) -> Vocabulary:
     """The vocabulary of all wordings noted in `spelling`; those `meant` by meanings may form compounds."""
+    apart = Spelling()
+    patterns(((meaning.words, meaning.fuzzy) for meaning in lexicon.meanings if meaning.compound), lexicon, apart)
     single = [(meaning, word.lower().lstrip("=")) for meaning in lexicon.meanings for word in meaning.words if " " not in word]
     return Vocabulary(
         endings=tuple(sorted(lexicon.endings, key=len, reverse=True)),
@@ -249,7 +264,7 @@ def vocabulary_of(lexicon: Lexicon, spelling: Spelling, meant: frozenset[str]) -
         rigid=frozenset(word for meaning, word in single if not meaning.fuzzy),
         solid=frozenset(word for meaning, word in single if not meaning.compound),
         ordinary=frozenset(map(str.lower, lexicon.ordinary)),
-        combining=meant,
+        combining=meant & (apart.inflected | apart.exact) | frozenset(map(str.lower, lexicon.heads)),
     )
 
 

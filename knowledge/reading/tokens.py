@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 _TOKEN = re.compile(
     r"\[(?:personnummer|samordningsnummer|telefonnummer|e-post|namn)\]"
@@ -52,8 +53,9 @@ def tokenise(text: str) -> list[Word]:
             before += piece
             continue
         if before and words:
-            sentence += _ends_sentence(before, words[-1], text, found.start())
-            clause += any(ch in CLAUSE_END or ch in SENTENCE_END for ch in before)
+            ends = _ends_sentence(before, words[-1], text, found.start())
+            sentence += ends
+            clause += ends or any(ch in CLAUSE_END for ch in before)
         bare = _ENDING.sub("", piece) if piece[0].isalpha() else piece
         glued = end >= 0 and not any(ch.isspace() for ch in text[end : found.start()])
         words.append(Word(bare, bare.lower(), found.start(), found.end(), sentence, clause, before, glued))
@@ -62,7 +64,37 @@ def tokenise(text: str) -> list[Word]:
 
 
 def _ends_sentence(marks: str, last: Word, text: str, start: int) -> bool:
-    """A full stop after a short abbreviation (t.ex., ca., kap.) or inside one ends nothing."""
+    """A full stop after a short abbreviation (t.ex., ca., kap.) or inside one (utv.störning) ends nothing."""
     if any(ch in SENTENCE_END - {"."} for ch in marks):
         return True
-    return "." in marks and not (len(last.text) <= 3 and last.is_word and not text[start].isupper())
+    short = len(last.text) <= 3 or text[start - 1] == "."
+    return "." in marks and not (short and last.is_word and not text[start].isupper())
+
+
+def merged(words: Sequence[Word], known: Container[str]) -> list[Word]:
+    """Single letters in a row as one word when together they are a `known` one: «c p», «S I P»."""
+    result: list[Word] = []
+    at = 0
+    while at < len(words):
+        length = next((n for n in range(_letters(words, at), 1, -1) if _initials(words[at : at + n]) in known), 1)
+        first, last = words[at], words[at + length - 1]
+        if length > 1:
+            name = "".join(word.text for word in words[at : at + length])
+            first = replace(first, text=name, lower=name.lower(), end=last.end)
+        result.append(first)
+        at += length
+    return result
+
+
+def _letters(words: Sequence[Word], at: int) -> int:
+    """How many single letters of one clause stand in a row from `at` on, at most five."""
+    count = 0
+    for word in words[at : at + 5]:
+        if len(word.text) != 1 or not word.is_word or word.clause != words[at].clause:
+            break
+        count += 1
+    return count
+
+
+def _initials(words: Sequence[Word]) -> str:
+    return "".join(word.lower for word in words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ MIN_INFLECTED = 4
 MIN_PART = 4
 MIN_REST = 3
 LONG_PART = 5
+MIN_JOINED = 9
 
 _LETTERS = str.maketrans("åäöéèëüáàæøñçčćšž", "aaoeeeuaaaonccc" + "sz")
 _SOUNDS = (
@@ -98,6 +99,14 @@ class Vocabulary:
         found = tuple(self._known(one + two)) or tuple(self._folded_like(one + two))
         return {item.word: item.score * 0.95 for item in found if len(item.word) > len(one) + 1}
 
+    def joined(self, words: Sequence[str]) -> dict[str, float]:
+        """The long lexicon words that three or more words make together."""
+        whole = "".join(words)
+        if len(whole) < MIN_JOINED or all(self.is_ordinary(word) for word in words):
+            return {}
+        found = tuple(self._known(whole)) or tuple(self._folded_like(whole))
+        return {item.word: item.score * 0.95 for item in found}
+
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` is a known everyday word, in any inflection."""
         return word in self.ordinary or any(base in self._ordinary_stems for base in self._bases(word))
@@ -105,17 +114,13 @@ class Vocabulary:
     def _resolve(self, word: str) -> Resolved:
         if len(word) > LONGEST:
             return Resolved()
-        found = tuple(self._known(word))
-        if found:
+        found = tuple(self._known(word)) or (() if word in self.ordinary else tuple(self._sounds_like(word)))
+        if found or self.is_ordinary(word):
             return Resolved(found)
-        if self.is_ordinary(word):
-            return Resolved()
         found = tuple(self._folded_like(word))
-        if found:
-            return Resolved(found)
-        parts = self._split(word)
-        if parts and all(parts):
-            return Resolved((), parts)
+        parts = () if found else self._split(word)
+        if found or (parts and all(parts)):
+            return Resolved(found, parts)
         found = tuple(self._misspelt(word))
         return Resolved(found) if found else Resolved((), parts)
 
@@ -127,6 +132,13 @@ class Vocabulary:
                 if base == word and known != word:
                     continue
                 yield Found(known, "exact" if known == word else "inflected", 1.0 if known == word else 0.98)
+
+    def _sounds_like(self, word: str) -> Iterator[Found]:
+        """Lexicon words that differ only in doubled letters, diacritics and spellings that sound the same."""
+        folded = fold(word)
+        for known in self._folded.get(folded, ()) if len(folded) > 3 else ():
+            if fold(known) == folded:
+                yield Found(known, "folded", 0.95)
 
     def _folded_like(self, word: str) -> Iterator[Found]:
         folded = fold(word)

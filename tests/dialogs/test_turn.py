@@ -104,7 +104,8 @@ def test_a_number_where_an_age_is_asked_for_is_the_age_and_no_choice(dialog: Dia
 
 def test_every_verb_on_a_button_is_known(dialog: Dialog, knowledge: Knowledge) -> None:
     state = State()
-    for text in ("guida mig", "Eksjö", "hab dövblind Eksjö", "ändra", "vem gör SIP i Eksjö", "hjälp", "hab i Umeå"):
+    behind = ("guida mig", "Eksjö", "hab dövblind Eksjö", "varför", "jämför län", "öva", "Regionen", "nästa fall")
+    for text in (*behind, "hab dövblind Eksjö", "ändra", "vem gör SIP i Eksjö", "hjälp", "hab i Umeå", "öva"):
         state, replies = dialog.turn(state, Message(text=text))
         for reply in replies:
             assert {action.verb for action in (*reply.choices, *reply.actions) if not action.url} <= set(VERBS), text

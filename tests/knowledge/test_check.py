@@ -12,8 +12,9 @@ import pytest
 from engine import agreement
 
 from knowledge.agreement import Agreement
-from knowledge.check import Finding, cases, check, pinpoints, sound, strays, units
+from knowledge.check import cases, check, pinpoints, strays, units
 from knowledge.contacts import LocalEntry
+from knowledge.finding import Finding, sound
 from knowledge.loader import Knowledge
 from knowledge.sources import Sources, digest
 
@@ -188,3 +189,14 @@ def test_only_errors_make_knowledge_unsound() -> None:
 
 def test_the_knowledge_that_comes_with_the_product_is_sound(knowledge: Knowledge) -> None:
     assert errors(check(knowledge, Sources(), DAY)) == []
+
+
+def test_the_cases_of_a_replaced_agreement_are_worked_while_it_was_answered_from(changed: Changed) -> None:
+    known, old = changed("stockholm", cases=[case(), case(name="Senare", day="2027-03-01")])
+    new = agreement().model_copy(
+        update={"id": "ny", "county": "stockholm", "supersedes": (old.id,), "valid_from": date(2027, 1, 1)}
+    )
+    after = replace(known, agreements=(*known.agreements, new))
+    for today in (DAY, date(2028, 1, 1)):
+        told = [(f.level, f.message) for f in cases(after, old, today) if "case «" in f.where]
+        assert told == [("warning", "is put on a day when another agreement answers. Give it another day")]

@@ -200,3 +200,17 @@ def test_whatever_a_program_sends_is_read_or_refused(value: Any) -> None:
             assert error.path[0] == key  # noqa: PT017 - either outcome is right
         else:
             assert set(said) <= {"age", "birth_year", "home"}
+
+
+def test_from_a_calendar_year_on_has_no_end() -> None:
+    facets = Facets.model_validate(
+        {
+            "facets": [
+                {"key": "age", "kind": "number", "label": "Age", "question": "?", "max": 120},
+                {"key": "born", "kind": "year", "of": "age", "label": "Born", "question": "?"},
+            ]
+        }
+    )
+    assert parse_clause({"born": {"turns": {"from": 20}}}, facets)["born"] == Span(39, 241)
+    assert parse_clause({"age": {"from": 20}}, facets)["age"] == Span(40, 241)
+    assert parse_clause({"born": {"turns": {"to": 19}}}, facets)["born"] == Span(0, 38)

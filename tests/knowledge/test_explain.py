@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.answer import Answer, Enquiry, answer
 from knowledge.condition import Choice, parse_said
-from knowledge.explain import MOST_CHANGES, by_value, changes, indifferent
+from knowledge.explain import MOST_CHANGES, by_value, changes, deciding, indifferent
 from knowledge.loader import Knowledge
 
 DAY = date(2026, 11, 22)
@@ -138,3 +138,23 @@ def test_reasons_do_not_search_the_text_again(knowledge: Knowledge) -> None:
     said = {**answered.enquiry.said, "need": Choice(all=frozenset(["rehabilitering"]))}
     again = answer(knowledge, replace(answered.enquiry, text="", said=said))
     assert again.principal == answered.principal
+
+
+@pytest.mark.parametrize(
+    ("county", "said", "ids"),
+    [
+        ("jonkoping", {"need": "arbetsterapi_fysioterapi_sjukskoterska", "diagnosis": IF}, ["JKP-32"]),
+        ("jonkoping", {"need": "hjalpmedel"}, ["JKP-NS1"]),
+        ("jonkoping", {"need": "avvikelse"}, ["JKP-44"]),
+        ("dalarna", {"need": "rehabilitering"}, ["DAL-30", "DAL-31", "DAL-33"]),
+        ("kalmar", {"need": "avgift_vantetid"}, []),
+    ],
+)
+def test_what_an_answer_stands_on(knowledge: Knowledge, county: str, said: dict[str, Any], ids: list[str]) -> None:
+    assert [statement.id for statement in deciding(knowledge, ask(knowledge, county, said))] == ids
+
+
+def test_what_an_answer_stands_on_is_there_once_however_many_needs_share_it(knowledge: Knowledge) -> None:
+    needs = ["hjalpmedel", "kostnad_hjalpmedel"]
+    found = [statement.id for statement in deciding(knowledge, ask(knowledge, "kalmar", {"need": needs}))]
+    assert found == ["KLM-NS2"]

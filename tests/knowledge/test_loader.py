@@ -231,3 +231,52 @@ def test_rules_are_compiled_once(knowledge: Knowledge) -> None:
         assert knowledge.rules(county, day) is knowledge.rules(county, day)
         assert knowledge.interviewer(county, day).rules is knowledge.rules(county, day)
         assert knowledge.index(county, day) is knowledge.index(county, day)
+
+
+def test_an_agreement_supersedes_only_others_of_its_county(root: Path) -> None:
+    line = change(root, KALMAR, "county: kalmar\n", "county: kalmar\nsupersedes: [kalmar-plan]\n") + 1
+    assert one_problem(root) == f"{KALMAR}:{line} supersedes: 'kalmar-plan' is no other agreement of the county."
+    change(root, KALMAR, "supersedes: [kalmar-plan]", "supersedes: [dalarna-ombudstraff]")
+    assert "'dalarna-ombudstraff' is no other agreement of the county." in one_problem(root)
+
+
+def test_agreements_do_not_supersede_each_other_in_a_circle(root: Path) -> None:
+    for name, other in (("a", "b"), ("b", "a")):
+        head = f"id: {name}\ncounty: gotland\ntitle: t\ncite: c\nsilent: s\nturn_to: t\n"
+        text = f"{head}document: {{file: x.txt, title: t}}\nsupersedes: [{other}]\n"
+        (root / "agreements" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert problems(root) == [
+        "agreements/a.yaml:8 supersedes: a supersedes itself in a circle",
+        "agreements/b.yaml:8 supersedes: b supersedes itself in a circle",
+    ]
+
+
+def test_two_versions_never_answer_together(knowledge: Knowledge) -> None:
+    years = {"a": (2020, 2021), "b": (2023, 2024), "c": (2024, 2026)}
+    versions = []
+    for name, (first, last) in years.items():
+        before = tuple(chr(ord(name) - 1) for _ in range(name != "a"))
+        dates = {"valid_from": date(first, 1, 1), "valid_to": date(last, 12, 31)}
+        versions.append(agreement().model_copy(update={"id": name, "county": "kalmar", "supersedes": before, **dates}))
+    known = replace(knowledge, agreements=tuple(versions))
+    answering = {year: [a.id for a in known.in_force("kalmar", date(year, 6, 1))] for year in range(2019, 2029)}
+    assert answering == {
+        2019: ["a"],  # none has begun: the first
+        2020: ["a"],
+        2021: ["a"],
+        2022: ["a"],  # between two: the last that was valid
+        2023: ["b"],
+        2024: ["c"],  # two are valid: the one that supersedes
+        2025: ["c"],
+        2026: ["c"],
+        2027: ["c"],  # all are over: the last, and what it superseded stays away
+        2028: ["c"],
+    }
+
+
+def test_what_was_superseded_through_another_stays_superseded(knowledge: Knowledge) -> None:
+    first = agreement().model_copy(update={"id": "a", "county": "kalmar"})
+    second = first.model_copy(update={"id": "b", "supersedes": ("a",), "valid_to": date(2020, 1, 1)})
+    third = first.model_copy(update={"id": "c", "supersedes": ("b",), "valid_from": date(2021, 1, 1)})
+    known = replace(knowledge, agreements=(first, second, third))
+    assert [a.id for a in known.in_force("kalmar", date(2022, 1, 1))] == ["c"]

@@ -18,19 +18,24 @@ FILES = sorted(Path(__file__).parent.glob("*.chat"))
 
 @dataclass
 class Conversation:
-    """One conversation under way; `buttons` are the latest ones by label, as on the cards a user still sees."""
+    """One conversation under way; `buttons` are the latest ones by label, as on the cards a user still sees.
+
+    `reference` is the latest one given to an answer.
+    """
 
     dialog: Dialog
     state: State = field(default_factory=State)
     said: str = ""
     at: int = 0
     buttons: dict[str, Action] = field(default_factory=dict)
+    reference: str = ""
 
     def take(self, message: Message) -> None:
         """Send a message. The state goes through its stored form, as in the service."""
         after, replies = self.dialog.turn(self.state, message)
         self.state = State.from_json(after.to_json())
         self.said, self.at = _flat("\n".join(reply.text for reply in replies)), 0
+        self.reference = next(iter(re.findall(r"VA1-[\w-]+", self.said)), self.reference)
         for reply in replies:
             self._see(reply)
 
@@ -69,7 +74,7 @@ def _step(conversation: Conversation, line: str) -> None:
     if not line.strip() or line.startswith("#"):
         return
     if line.startswith(">"):
-        conversation.take(Message(text=line[1:].strip()))
+        conversation.take(Message(text=line[1:].strip().replace("{reference}", conversation.reference)))
     elif line.startswith("["):
         conversation.press(line.strip()[1:-1])
     elif line.strip().startswith("!"):

@@ -28,11 +28,11 @@ import jsonschema
 import requests
 from aiohttp import web
 
-from bot.app import create_app
+from bot.app import CONVERSATIONS, create_app
 from bot.connector import Patience
 from bot.settings import Settings
+from dialogs.state import State
 from dialogs.turn import Dialog
-from dialogs.world import World
 
 Data = dict[str, Any]
 
@@ -141,9 +141,13 @@ class Channel:
     def __init__(self) -> None:
         self.screens: dict[str, list[Shown]] = {}
         self.kinds: dict[str, str] = {}
-        self.calls: list[tuple[str, str]] = []
+        self._calls: list[tuple[str, str]] = []
         self.broken = False
         self._numbers = itertools.count(1)
+
+    def calls(self, conversation: str) -> list[str]:
+        """The methods of the calls for a conversation."""
+        return [method for method, called in self._calls if called == conversation]
 
     def application(self) -> web.Application:
         app = web.Application()
@@ -157,14 +161,14 @@ class Channel:
             return web.json_response({}, status=500)
         conversation, activity = request.match_info["conversation"], await request.json()
         activity["id"] = f"{conversation}|{next(self._numbers)}"
-        self.calls.append(("POST", conversation))
+        self._calls.append(("POST", conversation))
         if activity["type"] == "message":
             self.screens.setdefault(conversation, []).append(Shown.of(activity, self.kinds.get(conversation, "emulator")))
         return web.json_response({"id": activity["id"]})
 
     async def _put(self, request: web.Request) -> web.Response:
         conversation, activity = request.match_info["conversation"], await request.json()
-        self.calls.append(("PUT", conversation))
+        self._calls.append(("PUT", conversation))
         screen = self.screens[conversation]
         [place] = [number for number, shown in enumerate(screen) if shown.id == request.match_info["activity"]]
         screen[place] = Shown.of({**activity, "id": request.match_info["activity"]}, self.kinds[conversation])
@@ -209,6 +213,9 @@ class Service:
         self.url, self.database = url, database
         self.channel, self.channel_url = channel, channel_url
         self.http = requests.Session()
+        self.http.trust_env = False  # no proxies on loopback
+        self.load: Callable[[str], Any] = lambda _: None
+        """Loads a conversation by its key, as the service does."""
 
     def post(self, body: Any, **options: Any) -> requests.Response:
         """Send a body to /api/messages: an activity, or bytes as they are."""
@@ -228,9 +235,6 @@ class Service:
         """All that is stored."""
         with closing(sqlite3.connect(self.database)) as connection:
             return connection.execute("SELECT key, owner, version, state FROM conversations ORDER BY key").fetchall()
-
-    def states(self) -> list[Data]:
-        return [json.loads(row[3]) for row in self.rows()]
 
     def execute(self, statement: str) -> None:
         """Change the database behind the service's back."""
@@ -304,6 +308,10 @@ class User:
         response = self.service.post(activity)
         assert response.status_code == 200, response.text
         self._receive(response)
+        return self.new(before)
+
+    def new(self, before: list[Shown]) -> list[Shown]:
+        """What came on the screen, or anew in its place, since it was `before`."""
         return [shown for shown in self.screen if not any(shown is earlier for earlier in before)]
 
     def _receive(self, response: requests.Response) -> None:
@@ -377,21 +385,25 @@ class User:
             },
         )
         before = list(self.screen)
-        response = self.service.post(body)
+        return self._after_execute(shown, self.invoked(body), before)
+
+    def invoked(self, activity: Data) -> Data:
+        """Send an Action.Execute; what its request is answered with."""
+        response = self.service.post(activity)
         assert response.status_code == 200, response.text
-        answer = response.json()
+        answer: Data = response.json()
         if self.over == "expectReplies":
             answer = next(a["value"]["body"] for a in answer["activities"] if a["type"] == "invokeResponse")
             self._receive(response)
         assert answer["statusCode"] == 200
-        return self._after_execute(shown, answer, before)
+        return answer
 
     def _after_execute(self, shown: Shown, answer: Data, before: list[Shown]) -> Shown:
         """Put the new card in place of the pressed one; a message is shown for a moment only."""
         if answer["type"] == MESSAGE_TYPE:
             assert answer["value"].strip()
             self.toasts.append(answer["value"])
-            new = [here for here in self.screen if not any(here is earlier for earlier in before)]
+            new = self.new(before)
             assert new, "a message that announces an answer, and no answer"
             return new[-1]
         assert answer["type"] == CARD_TYPE
@@ -400,11 +412,19 @@ class User:
         self.screen[next(number for number, here in enumerate(self.screen) if here is shown)] = replaced
         return replaced
 
-    # what the user sees
+    # what can be seen
 
     @property
     def last(self) -> Shown:
         return self.screen[-1]
+
+    @property
+    def state(self) -> State:
+        """What the service keeps of the conversation, read as it reads it."""
+        stored = self.service.load(json.dumps([self.channel, self.conversation]))
+        assert not stored.lost
+        state: State = stored.state
+        return state
 
 
 @contextmanager
@@ -418,6 +438,7 @@ def running(
         settings = Settings(database_url=url or f"sqlite+aiosqlite:///{database}")
         app = create_app(settings, dialog, patience=IMPATIENT, checks=checks)
         service = Service(loop.serve(app), database, channel, loop.serve(channel.application()))
+        service.load = lambda key: loop.run(app[CONVERSATIONS].load(key))
         yield service
         service.http.close()
     finally:
@@ -433,8 +454,9 @@ def free_port() -> int:
 def command(*arguments: str) -> list[str]:
     """`vem-ansvarar` as it is installed beside this Python, else from the source."""
     installed = Path(sys.executable).with_name("vem-ansvarar")
-    started = [str(installed)] if installed.exists() else [sys.executable, "-c", "from bot.cli import main; raise SystemExit(main())"]
-    return [*started, *arguments]
+    if installed.exists():
+        return [str(installed), *arguments]
+    return [sys.executable, "-c", "from bot.cli import main; raise SystemExit(main())", *arguments]
 
 
 def environment(database: Path, port: int, **more: str) -> dict[str, str]:

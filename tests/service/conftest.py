@@ -41,9 +41,16 @@ def client() -> ModuleType:
     return tools
 
 
+@pytest.fixture(scope="module")
+def service(dialog: Dialog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A service for all tests of a module; every user has a conversation of their own."""
+    with tools.running(dialog, tmp_path_factory.mktemp("service") / "bot.sqlite") as service:
+        yield service
+
+
 @pytest.fixture
-def service(dialog: Dialog, tmp_path: Path) -> Iterator[Any]:
-    """A service of its own for one test."""
+def own_service(dialog: Dialog, tmp_path: Path) -> Iterator[Any]:
+    """A service for one test, whose storage it may break."""
     with tools.running(dialog, tmp_path / "bot.sqlite") as service:
         yield service
 

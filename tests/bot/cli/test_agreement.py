@@ -1,4 +1,4 @@
-"""`agreement pin`: the hash of every passage noted beside its lines, and nothing else touched."""
+"""`agreement`: an agreement begun (`new`), and the hash of every passage noted beside its lines (`pin`)."""
 
 from __future__ import annotations
 
@@ -138,3 +138,25 @@ def test_the_agreements_are_pinned_as_they_stand(run: Run, path: Path, tmp_path:
     copy = Path(shutil.copy(path, tmp_path))
     assert run("agreement", "pin", copy, "--sources", folder).code == 0
     assert copy.read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+
+
+def test_a_new_agreement_is_sound_at_once_and_answers_that_nothing_is_settled(run: Run, knowledge_dir: Path) -> None:
+    ran = run("agreement", "new", "--county", "gotland", "--id", "gotland-ny", knowledge_dir)
+    written = [knowledge_dir / "agreements" / "gotland-ny.yaml", knowledge_dir / "contacts" / "gotland.yaml"]
+    assert (ran.code, ran.out) == (0, "".join(f"{path} written\n" for path in written))
+    asked = ["case", "--county", "gotland", "--facet", "need=hjalpmedel", "--knowledge", knowledge_dir, "--json"]
+    outcome = run(*asked).answer["outcome"]
+    assert (outcome["principal"], outcome["duties"]) == ("not_settled", [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--county", "gottland", "--id", "ny"], "'gottland' is no county key. Did you mean 'gotland'?"),
+        (["--county", "gotland", "--id", "Ny!"], "'Ny!' is no id. Write small letters a-z, digits and hyphens"),
+        (["--county", "gotland"], "the following arguments are required: --id"),
+    ],
+)
+def test_an_agreement_that_cannot_be_begun_is_told(run: Run, knowledge_dir: Path, arguments: list[str], said: str) -> None:
+    assert said in run("agreement", "new", *arguments, knowledge_dir).complaint
+    assert not (knowledge_dir / "agreements" / "ny.yaml").exists()

@@ -40,6 +40,11 @@ Read = Callable[[str], Reading]
         ("stroke för 3 år sedan, 58 år", 58),
         ("hjärnskada vid 16 års ålder, nu 24", 24),
         ("en man 34 år", 34),
+        ("kvinna 77 m parkinson", 77),
+        ("flicka på fyra", 4),
+        ("kvinna, sextioåtta, stroke", 68),
+        ("6 år, nej förlåt 16", 16),
+        ("diabetes, 61, ssk", 61),
         ("född 1958", 68),
         ("född -15", 11),
         ("f. 2009", 17),
@@ -76,6 +81,8 @@ def test_ages(read: Read, text: str, age: int) -> None:
         "en man",
         "vecka 45",
         "bilaga 1",
+        "2 a § HSL",
+        "gå 50 m utan stöd",
     ],
 )
 def test_other_numbers_are_no_ages(read: Read, text: str) -> None:

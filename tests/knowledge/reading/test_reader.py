@@ -19,9 +19,12 @@ from knowledge.yamlfile import KnowledgeError
 
 Read = Callable[[str], Reading]
 TODAY = date(2026, 11, 22)
-QUESTIONS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))[
-    "questions"
-]
+HERE = Path(__file__).parent
+FILES: dict[str, list[dict[str, Any]]] = {
+    name: yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))["questions"]
+    for name in ("questions", "fresh_a", "fresh_b")  # the fresh ones were written by people who had not seen the lexicon
+}
+QUESTIONS = [question for questions in FILES.values() for question in questions]
 ONLY_INTENT = {"smalltalk", "help", "off_topic", "emergency"}
 LONG = 20_000
 
@@ -47,16 +50,20 @@ def slots(reading: Reading) -> dict[str, set[Any]]:
 
 def wanted(question: dict[str, Any], name: str, got: set[Any]) -> set[Any]:
     want = as_set(question["county"] if name == "county" else question["slots"].get(name))
-    others = question.get("accept_slots") or {}
-    if (name in others and got == as_set(others[name])) or (name == "age" and got & as_set(question.get("accept_age"))):
+    others = (question.get("accept_slots") or {}).get(name, [])
+    nested = isinstance(others, list) and any(isinstance(other, list) for other in others)
+    accepted = [as_set(other) for other in others] if isinstance(others, list) else []
+    accepted += [] if nested else [as_set(others)]
+    if got in accepted or (name == "age" and got & as_set(question.get("accept_age"))):
         return got
     return want
 
 
-def test_our_questions_are_understood(read: Read) -> None:
+@pytest.mark.parametrize("file", FILES)
+def test_our_questions_are_understood(read: Read, file: str) -> None:
     """A floor, to notice when a change of the lexicon makes things worse."""
     count: Counter[str] = Counter()
-    for question in QUESTIONS:
+    for question in FILES[file]:
         reading = read(question["text"])
         count["intent"] += reading.intent in {question["intent"], *question.get("accept_intent", ())}
         if question["intent"] in ONLY_INTENT:
@@ -65,14 +72,14 @@ def test_our_questions_are_understood(read: Read) -> None:
             want = wanted(question, name, got)
             count["hit"] += len(got & want)
             count["miss"] += len(got ^ want)
-    assert count["intent"] / len(QUESTIONS) >= 0.97
-    assert 2 * count["hit"] / (2 * count["hit"] + count["miss"]) >= 0.97
+    assert count["intent"] / len(FILES[file]) >= 0.98
+    assert 2 * count["hit"] / (2 * count["hit"] + count["miss"]) >= 0.98
 
 
 @pytest.mark.parametrize("question", [q for q in QUESTIONS if q.get("mask")], ids=lambda q: q["id"])
 def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
     reading = repr(read(question["text"]))
-    for secret in question["mask"]:
+    for secret in as_set(question["mask"]):
         digits = "".join(ch for ch in secret if ch.isdigit())
         assert secret not in reading
         assert len(digits) < 10 or digits[-10:] not in "".join(ch for ch in reading if ch.isdigit())
@@ -85,6 +92,15 @@ def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
         ("hörselnedsatt", "diagnosis", "horselnedsattning"),
         ("sjuksköterska till lssboendet", "housing", "bostad_med_sarskild_service"),
         ("funktons träning", "need", "rehabilitering"),
+        ("ryg märgs bråk", "diagnosis", "rorelsenedsattning"),
+        ("för värvad hjärn skada", "diagnosis", "forvarvad_hjarnskada"),
+        ("c p", "diagnosis", "rorelsenedsattning"),
+        ("utv.störning", "diagnosis", "intellektuell_funktionsnedsattning"),
+        ("både handfunktion och påklädning", "icf_focus", "bada"),
+        ("klarar inte frukosten själv", "icf_focus", "vardagsliv"),
+        ("gå till affären igen", "need", "rehabilitering"),
+        ("träna ena armen", "icf_focus", "funktion"),
+        ("fysioterapi samtidigt hos båda", "need", "uppfoljning_insats"),
         ("utvecklings störning", "diagnosis", "intellektuell_funktionsnedsattning"),
         ("kunskapsoverforing", "need", "kunskapsoverforing"),
         ("habilteringg", "need", "habilitering_specialist"),
@@ -93,6 +109,7 @@ def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
         ("vem bestämmer om vi inte kommer överens", "need", "oenighet"),
         ("träna matlagning", "icf_focus", "vardagsliv"),
         ("kontrakturprofylax", "icf_focus", "funktion"),
+        ("träna varje dag på förskolan, Nässjö", "need", "habilitering_vardag"),
         ("Downs syndrom", "onset", "medfodd_eller_uppvaxt"),
         ("ryggmärgsskada som vuxen", "onset", "vuxen"),
         ("kommunens FT", "performed_by", "kommunens_personal"),
