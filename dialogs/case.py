@@ -91,11 +91,15 @@ def pressed(facet: Facet, value: str) -> Raw | None:
 
 def summary(world: World, state: State) -> str:
     """How the case was read, in one line: «40 år · CP · ordinärt boende · AT/FT/ssk · Tranås, Jönköpings län»."""
-    facets = world.knowledge.facets
-    said = parse_said(state.said, facets, world.today().year)
-    told = [facet for facet in facets if facet.key in said and _tells(world, state, facet)]
-    parts = [text for facet in told for text in _described(facet, said[facet.key], state)]
+    facets = [facet for facet in world.knowledge.facets if _tells(world, state, facet)]
+    parts = [text for facet in facets for text in told(world, state, facet)]
     return " · ".join([*parts, *filter(None, [place(world, state)])])
+
+
+def told(world: World, state: State, facet: Facet) -> list[str]:
+    """What was said of one facet, in short words; empty when nothing was."""
+    said = parse_said(state.said, world.knowledge.facets, world.today().year)
+    return _described(facet, said[facet.key], state) if facet.key in said else []
 
 
 def _tells(world: World, state: State, facet: Facet) -> bool:

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from dialogs import texts
 from dialogs.answer import headline, law_lines, pinpoint
-from dialogs.case import place
+from dialogs.case import place, told
 from dialogs.receipt import PATH, reference
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
 from knowledge import contacts, validity
+from knowledge.agreement import Statement
 from knowledge.answer import Answer
 from knowledge.compare import comparable
 from knowledge.contacts import Entry, Listing
 from knowledge.explain import changes, indifferent
+from knowledge.reasons import met, ruled_out
 
 MOST_QUOTES = 4
 
@@ -23,8 +25,9 @@ MOST_QUOTES = 4
 def why(world: World, state: State, answered: Answer) -> Reply:
     """The reasons in the terms of the agreement, what made no difference, and what would change the answer."""
     called = answered.agreements[0].called if answered.agreements else "Överenskommelsen"
-    lines = [Line(f"{s.text} {pinpoint(s)}." if s.heading else s.text) for s in answered.shown]
+    lines = [Line(_reason(world, state, answered, statement)) for statement in answered.shown]
     lines = lines or [Line(texts.WHY_NONE.format(called=called.lower()))]
+    lines += list(_ruled_out(world, state, answered))
     same = indifferent(world.knowledge, answered)
     if same:
         *others, last = [facet.label.lower() for facet in same]
@@ -43,6 +46,21 @@ def why(world: World, state: State, answered: Answer) -> Reply:
         actions.append(Action(texts.RECEIPT_LINK, url=f"{world.address}{PATH.format(code=kept)}"))
     actions += _onwards(state, texts.CONTACTS, "contacts")
     return Reply("panel", title=texts.WHY_TITLE, lines=tuple(lines), actions=tuple(actions))
+
+
+def _reason(world: World, state: State, answered: Answer, statement: Statement) -> str:
+    """A statement with its pinpoint and what of the case met its condition."""
+    because = [text for facet in met(world.knowledge, answered, statement) for text in told(world, state, facet)]
+    parts = [statement.text, f"{pinpoint(statement)}." if statement.heading else ""]
+    if because and statement in answered.duties:
+        parts.append(texts.BECAUSE.format(told=", ".join(because)))
+    return " ".join(filter(None, parts))
+
+
+def _ruled_out(world: World, state: State, answered: Answer) -> Iterator[Line]:
+    for out in ruled_out(world.knowledge, answered):
+        answers = ", ".join(told(world, state, out.facet))
+        yield Line(f"{out.rule.text} {texts.BUT.format(told=answers)}", "subtle", label=texts.RULED_OUT)
 
 
 def _changes(world: World, answered: Answer) -> Iterator[Line]:

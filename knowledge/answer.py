@@ -193,11 +193,15 @@ def _asked(knowledge: Knowledge, enquiry: Enquiry, part: NeedAnswer) -> Question
 def _foremost(knowledge: Knowledge, parts: Sequence[NeedAnswer]) -> tuple[NeedAnswer, ...]:
     """What the question is about: a particular matter that a rule settles, before the listed needs named along with it.
 
-    «Vem ska förmedla kontakten med habiliteringen» asks who brokers the contact, not who gives the habilitation.
+    «Vem ska förmedla kontakten med habiliteringen» asks who brokers the contact, not who gives the habilitation. And no
+    question is asked about a particular matter when what was named along with it is settled.
     """
     needs = knowledge.facets[NEED].by_key
-    particular = [p for p in parts if p.need and not needs[p.need].listed and p.decision.verdict in ("region", "kommun", "both")]
-    return tuple(particular or parts)
+    listed = [part for part in parts if part.need is None or needs[part.need].listed]
+    particular = [part for part in parts if part not in listed]
+    decided = [part for part in particular if part.decision.verdict in ("region", "kommun", "both")]
+    settled = any(part.decision.verdict for part in listed)
+    return tuple(decided or [part for part in parts if part in listed or part.decision.verdict or not settled])
 
 
 def _strong(knowledge: Knowledge, enquiry: Enquiry) -> list[Statement]:

@@ -78,12 +78,24 @@ def _neighbours(knowledge: Knowledge, answered: Answer) -> Iterator[Change]:
     enquiry = answered.enquiry
     for facet in knowledge.facets:
         said = enquiry.said.get(facet.key)
+        if isinstance(said, Span):
+            yield from _ages(knowledge, enquiry, facet, said)
         if facet.kind != "choice" or not facet.asked or facet.multiple == "each" or not isinstance(said, Choice):
             continue
         for value in facet.values:
             if value.listed and value.key not in said.all:
                 added = facet.multiple == "all"
                 yield Change(facet, value, added, answer(knowledge, _with(enquiry, facet, value, said)))
+
+
+def _ages(knowledge: Knowledge, enquiry: Enquiry, facet: Facet, said: Span) -> Iterator[Change]:
+    """The other groups of a number: turning 18, growing old."""
+    others = {key: part for key, part in enquiry.said.items() if knowledge.facets[key].of != facet.key}
+    for group in facet.groups:
+        span = aged(group.low, group.high)
+        if span.high < said.low or said.high < span.low:
+            value = Value(key=group.key, label=group.label, short=group.label)
+            yield Change(facet, value, False, answer(knowledge, replace(enquiry, said={**others, facet.key: span}, text="")))
 
 
 def _with(enquiry: Enquiry, facet: Facet, value: Value, said: Choice) -> Enquiry:

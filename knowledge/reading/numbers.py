@@ -206,6 +206,7 @@ class _Scan:
             self.has("with_short", at + 1)
             and at + 2 < len(self.words)
             and self.words[at + 2].is_word
+            and not self.has("bare_after", at + 2)
             and self.reader.meaningful(self.words[at + 2])
         )
 

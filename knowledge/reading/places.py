@@ -82,6 +82,8 @@ class PlaceReader:
                 continue
             name = " ".join(word.lower for word in span)
             found = self.spelt(name, length == 1 and at not in taken)
+            if found and found[1] < COMPOUND and (made := self._compound(words[at], at)):
+                return made
             if found and self._plausible(words, at, length):
                 place = self._place(words, at, length, *found)
                 head = next((head for head in self.heads if name.endswith(head)), "") if found[1] == COMPOUND else ""
