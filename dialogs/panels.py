@@ -33,7 +33,7 @@ def why(world: World, state: State, answered: Answer) -> Reply:
         *others, last = [facet.label.lower() for facet in same]
         facets = f"{', '.join(others)} och {last}" if others else last
         lines.append(Line(texts.NO_MATTER.format(facets=facets[0].upper() + facets[1:], called=called.lower()), "subtle"))
-    lines += list(_changes(world, answered))
+    lines += [*_changes(world, answered), *_endings(world, answered)]
     lines += list(law_lines(answered.law))
     if answered.law:
         lines.append(Line(world.knowledge.law.checked, "subtle"))
@@ -71,6 +71,13 @@ def _changes(world: World, answered: Answer) -> Iterator[Line]:
         form = texts.IN_ADDITION if change.added else texts.INSTEAD
         value = f"Också {change.value.short}" if change.added else change.value.label
         yield Line(form.format(value=value, title=headline(change.answer)))
+
+
+def _endings(world: World, answered: Answer) -> Iterator[Line]:
+    """The last day of what the answer stands on, while it has not come."""
+    for agreement in answered.agreements:
+        if agreement.valid_to and agreement.valid_to >= world.today():
+            yield Line(texts.ENDS.format(called=agreement.called, day=validity.written(agreement.valid_to)), "subtle")
 
 
 def contact(world: World, state: State, answered: Answer) -> Reply:

@@ -78,6 +78,7 @@ STALE = "Passagen i dokumentet har ändrats sedan jag kodade den. Kontrollera or
 WHY_TITLE = "Därför blev svaret så"
 WHY_NONE = "Inget i {called} täcker det du beskrev."
 NO_MATTER = "{facets} spelar ingen roll för svaret enligt {called}."
+ENDS = "{called} gäller till och med {day}. Därefter kan svaret vara ett annat."
 CHANGES_HEAD = "Vad skulle ändra svaret?"
 RULED_OUT = "Gäller inte här:"
 BECAUSE = "Det gäller här eftersom du angav: {told}."
