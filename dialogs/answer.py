@@ -10,7 +10,7 @@ from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
 from knowledge.agreement import Rule, Statement
-from knowledge.answer import Answer, NeedAnswer
+from knowledge.enquiry import Answer, NeedAnswer
 from knowledge.explain import by_value, changes
 from knowledge.law import LawEntry
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import Enquiry
 from knowledge.condition import Choice, Part, Span, parse_said, plain
+from knowledge.enquiry import Enquiry
 from knowledge.facets import Facet, Facets
 from knowledge.reading import Reading
 

@@ -13,7 +13,8 @@ from dialogs.case import enquiry, merged
 from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import Answer, answer
+from knowledge.answer import answer
+from knowledge.enquiry import Answer
 
 Turned = tuple[State, tuple[Reply, ...]]
 

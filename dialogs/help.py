@@ -8,7 +8,7 @@ from dialogs import texts
 from dialogs.answer import covered, law_lines
 from dialogs.reply import Action, Line, Reply
 from dialogs.world import World
-from knowledge.answer import SAFE
+from knowledge.enquiry import SAFE
 from knowledge.law import Plan
 from knowledge.reading import Reading
 

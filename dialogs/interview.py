@@ -7,7 +7,8 @@ from dialogs.case import enquiry
 from dialogs.reply import Action, Field, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import Answer, Enquiry, told_numbers
+from knowledge.answer import told_numbers
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.questions import Question
 
 PLACE = "county"

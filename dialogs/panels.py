@@ -13,9 +13,9 @@ from dialogs.state import State
 from dialogs.world import World
 from knowledge import contacts, validity
 from knowledge.agreement import Statement
-from knowledge.answer import Answer
 from knowledge.compare import comparable
 from knowledge.contacts import Entry, Listing
+from knowledge.enquiry import Answer
 from knowledge.explain import changes, indifferent
 from knowledge.reasons import met, ruled_out
 

@@ -16,8 +16,8 @@ from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
 from knowledge.agreement import Agreement, Example
-from knowledge.answer import NEED
 from knowledge.check import worked
+from knowledge.enquiry import NEED
 
 EVERYWHERE = "all"
 """Stands for all counties where one is chosen."""

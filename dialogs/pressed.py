@@ -13,7 +13,7 @@ from dialogs.course import Turned, ask_again, beside, fresh, go_on, old_card, on
 from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import Answer
+from knowledge.enquiry import Answer
 
 Data = Mapping[str, Any]
 Verb = Callable[[World, State, Data], Turned]

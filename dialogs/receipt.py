@@ -14,7 +14,7 @@ from dialogs.reply import Line, Reply
 from dialogs.state import State
 from dialogs.world import World
 from knowledge import validity
-from knowledge.answer import Answer
+from knowledge.enquiry import Answer
 from knowledge.receipt import PREFIX, Change, ReceiptError, Recheck, case_of, decode, encode, receipt, recheck
 
 PATH = "/receipt/{code}"

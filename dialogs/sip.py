@@ -9,8 +9,9 @@ from dialogs.panels import units_of
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import Answer, Enquiry, answer
+from knowledge.answer import answer
 from knowledge.contacts import CountyContacts
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.sip import links
 
 SHEET_PATH = "/sip/{county}.docx"

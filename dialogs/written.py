@@ -16,7 +16,8 @@ from dialogs.receipt import opened
 from dialogs.state import State
 from dialogs.understand import offer_meant
 from dialogs.world import World
-from knowledge.answer import NEED, Enquiry, answer
+from knowledge.answer import answer
+from knowledge.enquiry import NEED, Enquiry
 from knowledge.reading import Reading
 from knowledge.receipt import named
 

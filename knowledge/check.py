@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 from knowledge.agreement import Agreement, Example, Rule, Silence
-from knowledge.answer import Answer, Enquiry, answer
+from knowledge.answer import answer
 from knowledge.condition import parse_said
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.finding import Finding, Level
 from knowledge.loader import Knowledge
 from knowledge.proof import Proof

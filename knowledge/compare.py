@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from knowledge.agreement import Statement
-from knowledge.answer import FIXED_NEED, NEED, Answer, Enquiry, answer
+from knowledge.answer import FIXED_NEED, answer
 from knowledge.check import Result, result
+from knowledge.enquiry import NEED, Answer, Enquiry
 from knowledge.explain import by_value, deciding
 from knowledge.facets import Facet, Value
 from knowledge.loader import Knowledge

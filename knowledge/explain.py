@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.agreement import Statement
-from knowledge.answer import Answer, Enquiry, NeedAnswer, answer
+from knowledge.answer import answer
 from knowledge.condition import Choice, Part, Span, aged, born
+from knowledge.enquiry import Answer, Enquiry, NeedAnswer
 from knowledge.facets import Facet, Value
 from knowledge.loader import Knowledge
 

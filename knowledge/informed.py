@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.agreement import Rule, Silence, Statement
-from knowledge.answer import NEED
+from knowledge.enquiry import NEED
 from knowledge.loader import Knowledge
 from knowledge.reading import Reader, Reading
 from knowledge.search import Hit

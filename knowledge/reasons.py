@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.agreement import Rule, Statement
-from knowledge.answer import NEED, Answer, NeedAnswer
 from knowledge.condition import Choice
+from knowledge.enquiry import NEED, Answer, NeedAnswer
 from knowledge.facets import Facet
 from knowledge.loader import Knowledge
 from knowledge.ruleset import Ruleset

@@ -15,7 +15,8 @@ from dialogs.message import Message
 from dialogs.state import State
 from dialogs.turn import Dialog
 from dialogs.world import World
-from knowledge.answer import Answer, Enquiry, answer
+from knowledge.answer import answer
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.facets import suggest
 from knowledge.reading import Reading
 

@@ -19,8 +19,9 @@ from dialogs.case import plain_said
 from dialogs.interview import ask
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import Answer, Enquiry, answer
+from knowledge.answer import answer
 from knowledge.condition import ConditionError, parse_said
+from knowledge.enquiry import Answer, Enquiry
 
 
 def run(options: argparse.Namespace) -> int:

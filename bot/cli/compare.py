@@ -13,9 +13,9 @@ from bot.cli.world import world
 from dialogs.compare import lines_of
 from dialogs.reply import Reply
 from dialogs.world import World
-from knowledge.answer import Enquiry
 from knowledge.compare import Comparison, Row, comparable, compare
 from knowledge.condition import ConditionError, parse_said
+from knowledge.enquiry import Enquiry
 
 
 def run(options: argparse.Namespace) -> int:

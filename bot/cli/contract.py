@@ -10,9 +10,9 @@ from dialogs.interview import PLACE, most_after_place
 from dialogs.panels import units_of
 from dialogs.world import World
 from knowledge.agreement import Rule
-from knowledge.answer import SAFE, Answer, Enquiry
 from knowledge.condition import Choice, Part, Span
 from knowledge.contacts import Listing, listings
+from knowledge.enquiry import SAFE, Answer, Enquiry
 from knowledge.reading import Reading
 from knowledge.sip import links
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from bot.cli.contract import to_json
 from dialogs.world import World
-from knowledge.answer import Enquiry, answer
+from knowledge.answer import answer
 from knowledge.condition import parse_said
+from knowledge.enquiry import Enquiry
 from knowledge.lexicon import Lexicon
 
 Json = dict[str, Any]

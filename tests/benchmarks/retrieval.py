@@ -21,7 +21,8 @@ import yaml
 from rapidfuzz import fuzz, process, utils
 
 from bot.cli.world import reader
-from knowledge.answer import MOST_FACTS, Enquiry, answer
+from knowledge.answer import MOST_FACTS, answer
+from knowledge.enquiry import Enquiry
 from knowledge.informed import InformedReader
 from knowledge.loader import Knowledge, load
 from knowledge.search import Index

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.answer import MOST_FACTS, SAFE, Answer, Enquiry, answer
+from knowledge.answer import MOST_FACTS, answer
 from knowledge.condition import parse_said
+from knowledge.enquiry import SAFE, Answer, Enquiry
 from knowledge.facets import Facets
 from knowledge.loader import Knowledge, load
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from knowledge.answer import Enquiry, answer
+from knowledge.answer import answer
 from knowledge.check import result
 from knowledge.compare import Comparison, comparable, compare
 from knowledge.condition import parse_said
+from knowledge.enquiry import Enquiry
 from knowledge.loader import Knowledge
 
 DAY = date(2026, 11, 22)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.answer import Answer, Enquiry, answer
+from knowledge.answer import answer
 from knowledge.condition import Choice, parse_said
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.explain import MOST_CHANGES, by_value, changes, deciding, indifferent
 from knowledge.loader import Knowledge
 

@@ -15,10 +15,11 @@ from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.turn import Dialog
 from dialogs.world import World
-from knowledge.answer import Answer, Enquiry, answer
+from knowledge.answer import answer
 from knowledge.check import check
 from knowledge.compare import compare
 from knowledge.condition import parse_said
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.loader import Knowledge, load
 from knowledge.receipt import receipt, recheck
 from knowledge.sources import Sources

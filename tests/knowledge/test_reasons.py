@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from knowledge.answer import Answer, Enquiry, answer
+from knowledge.answer import answer
 from knowledge.condition import parse_said
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.explain import changes
 from knowledge.loader import Knowledge
 from knowledge.reasons import met, ruled_out

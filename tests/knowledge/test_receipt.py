@@ -15,8 +15,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from knowledge.agreement import Agreement
-from knowledge.answer import Answer, Enquiry, answer
+from knowledge.answer import answer
 from knowledge.condition import parse_said
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.loader import Knowledge, load
 from knowledge.receipt import (
     LARGEST,

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answer import Enquiry, answer
+from knowledge.answer import answer
 from knowledge.check import cases, strays, units
+from knowledge.enquiry import Enquiry
 from knowledge.finding import Finding
 from knowledge.loader import DATA, Knowledge, load
 from knowledge.scaffold import ScaffoldError, begin

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from dialogs.world import World
-from knowledge.answer import MOST_FACTS, SURE, Answer, Enquiry, answer
+from knowledge.answer import MOST_FACTS, SURE, answer
+from knowledge.enquiry import Answer, Enquiry
 from knowledge.informed import InformedReader
 from knowledge.loader import Knowledge
 from knowledge.reading import Reading

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.answer import Enquiry, answer
+from knowledge.answer import answer
 from knowledge.condition import parse_said
+from knowledge.enquiry import Enquiry
 from knowledge.loader import Knowledge
 from knowledge.receipt import encode, receipt
 
