@@ -78,7 +78,8 @@ def _told(knowledge: Knowledge, enquiry: Enquiry, statement: Statement) -> Princ
     needs = {need for clause in statement.alternatives for need in _listed(clause.get(NEED))}
     if not isinstance(statement, Rule) or len(needs) != 1:
         return statement.principal
-    whole = _matched(knowledge, replace(enquiry, said={**enquiry.said, NEED: Choice(all=frozenset(needs))}, text=""))
+    asked = Choice(all=frozenset(needs | {*_needs(enquiry)}))
+    whole = _matched(knowledge, replace(enquiry, said={**enquiry.said, NEED: asked}, text=""))
     return None if whole.question else whole.principal
 
 

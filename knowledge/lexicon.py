@@ -86,7 +86,11 @@ class Prefer(Model):
 
 
 class Decision(Model):
-    """How the intent follows: weight of what was read (`evidence`), order at a tie, needs that an intent drops."""
+    """How the intent follows: weight of what was read (`evidence`), order at a tie, needs that an intent drops.
+
+    `either`: words beside which a value of that facet is only an alternative («på vårdcentralen eller …»).
+    `signed_by`, `signed_at`: a sentence such as «AT på säbo i Mora» tells who asks, when the need stands elsewhere.
+    """
 
     evidence: dict[str, dict[str, float]] = Field(default_factory=dict)
     order: tuple[Intent, ...] = ()
@@ -100,6 +104,10 @@ class Decision(Model):
     choosing: tuple[str, ...] = ()
     implied: dict[str, str] = Field(default_factory=dict)
     both: dict[str, str] = Field(default_factory=dict)
+    both_too: tuple[str, ...] = ()
+    either: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    signed_by: tuple[str, ...] = ()
+    signed_at: tuple[str, ...] = ()
     fallback: Intent = "who_is_responsible"
 
 
@@ -165,7 +173,7 @@ class Nickname(Model):
 
 
 class Places(Model):
-    """What is said about places beside the register of counties and municipalities."""
+    """What is said about places beside the register. Short names of the `home` counties are found misspelt as well."""
 
     nicknames: tuple[Nickname, ...] = ()
     careful: tuple[str, ...] = ()
@@ -175,6 +183,7 @@ class Places(Model):
     whole_county: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
 
 
 class Masking(Model):

@@ -13,6 +13,8 @@ from knowledge.reading.meanings import Said, values
 from knowledge.reading.tokens import Word
 
 NEAR = 8
+FAR = 16
+SIGNED = 7
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class CaseBuilder:
 
     def _part(self, facet: Facet, found: Found) -> Part | None:
         said, denied = found.of(facet)
+        said = [item for item in said if not self._alternative(item, found.words)]
         if facet.kind != "choice":
             return _one_span(said)
         if facet.multiple == "all":
@@ -54,13 +57,28 @@ class CaseBuilder:
         both = self.decision.both.get(facet.key)
         return Choice(all=frozenset({both})) if both and self._linked(said, found.words) else _one(said, denied)
 
+    def _alternative(self, item: Said, words: Sequence[Word]) -> bool:
+        """«på vårdcentralen eller kommunen?»: one of several asked about, not stated."""
+        beside = {word.lower for word in (*words[max(0, item.first - 1) : item.first], *words[item.last + 1 : item.last + 2])}
+        return bool(beside & set(self.decision.either.get(item.facet, ())))
+
+    def _signature(self, item: Said, words: Sequence[Word]) -> bool:
+        """«BVC-sköterska i Habo.»: a short sentence of its own that tells who asks."""
+        whole = [at for at, word in enumerate(words) if word.sentence == words[item.first].sentence]
+        after = words[item.last + 1].lower if item.last + 1 <= whole[-1] else ""
+        signed = words[item.last].lower.endswith(self.decision.signed_by) and after in self.decision.signed_at
+        return signed and item.first - whole[0] <= 2 and len(whole) <= SIGNED
+
     def _linked(self, said: Sequence[Said], words: Sequence[Word]) -> bool:
         """Two values joined by a word like «och»: «både handen och påklädningen»."""
         for one, two in combinations(sorted(said, key=lambda item: item.first), 2):
-            if one.part != two.part and one.rank == two.rank and 0 < two.first - one.last <= NEAR:
-                between = {word.lower for word in words[one.last + 1 : two.first]}
-                if between & set(self.decision.together):
-                    return True
+            if one.part == two.part or one.rank != two.rank or not 0 < two.first - one.last <= FAR:
+                continue
+            between = {word.lower for word in words[one.last + 1 : two.first]}
+            if between & set(self.decision.both_too):
+                return True
+            if two.first - one.last <= NEAR and between & set(self.decision.together):
+                return True
         return False
 
     def _each(self, facet: Facet, found: Found) -> Choice:
@@ -68,7 +86,8 @@ class CaseBuilder:
         said, denied = found.of(facet)
         listed = {value.key for value in facet.values if value.listed}
         topics = _union(said) - listed
-        needs = self._preferred([item for item in said if values(item.part) & listed], found.county)
+        needs = [item for item in said if values(item.part) & listed]
+        needs = self._preferred([item for item in needs if not self._signature(item, found.words)] or needs, found.county)
         if needs:
             top = max(needs, key=lambda item: (self._strength(item, found.words), -item.first))
             held = _union(item for item in needs if item is top or self._beside(top, item, found.words)) & listed

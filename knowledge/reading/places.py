@@ -53,11 +53,15 @@ class PlaceReader:
         self.first_words = {name.split()[0] for name in self.names if " " in name}
         self.folded: dict[str, list[str]] = {}
         for name in sorted(self.names.keys() - self.careful):
-            self.folded.setdefault(fold(name), []).append(name)
+            for written in {fold(name), fold(name.replace("ä", "e"))}:
+                self.folded.setdefault(written, []).append(name)
         self.by_length: dict[int, list[str]] = {}
         for name in self.folded:
             if len(name) >= 5:
                 self.by_length.setdefault(len(name), []).append(name)
+        home = frozenset(places.home)
+        self.short = [name for name in self.folded if 4 <= len(name) <= 5 and self.names[self.folded[name][0]].county in home]
+        self.whole = {fold(name.replace(" ", "").replace("-", "")): name for name in self.names if {" ", "-"} & set(name)}
         self.spelt = lru_cache(maxsize=CACHE)(self._spelt)
 
     def knows(self, word: str) -> bool:
@@ -88,7 +92,7 @@ class PlaceReader:
                 place = self._place(words, at, length, *found)
                 head = next((head for head in self.heads if name.endswith(head)), "") if found[1] == COMPOUND else ""
                 return replace(place, head=head)
-        return self._compound(words[at], at) or self._apart(words, at)
+        return self._compound(words[at], at) or self._apart(words, at) or (None if at in taken else self._short(words, at))
 
     def _compound(self, word: Word, at: int) -> Place | None:
         """«Kalmarplanen», «dalabilderna»: a place and a word that such names are made with."""
@@ -109,7 +113,23 @@ class PlaceReader:
         if min(len(words[at].lower), len(words[at + 1].lower)) < 2 or len(name) < 6 or name in self.careful:
             return None
         found = self.names.get(name) or (self.names[known[0]] if (known := self.folded.get(fold(name))) else None)
+        if not found and len(name) > 8:
+            near = process.extractOne(fold(name), self.whole.keys(), scorer=OSA.distance, score_cutoff=1)
+            found = self.names[self.whole[near[0]]] if near and near[0][0] == name[0] else None
         return Place(found, at, at + 1, 0.9) if found else None
+
+    def _short(self, words: Sequence[Word], at: int) -> Place | None:
+        """«faln», «i ekjö»: a short name with a letter left out or two changed about, where a place would stand."""
+        word = words[at]
+        written = fold(word.lower)
+        ends = at + 1 == len(words) or words[at + 1].clause != word.clause
+        cued = at > 0 and (words[at - 1].lower in self.before or ends)
+        if not cued or word.lower in self.ordinary or not 3 < len(word.lower) < 6:
+            return None
+        near = (name for name in self.short if name[0] == written[0] and OSA.distance(name, written, score_cutoff=1) == 1)
+        alike = [name for name in near if len(name) > len(written) or sorted(name) == sorted(written)]
+        found = {self.names[self.folded[name][0]] for name in alike}
+        return Place(found.pop(), at, at, 0.7) if len(found) == 1 else None
 
     def _place(self, words: Sequence[Word], at: int, length: int, name: str, score: float) -> Place:
         target = self.names[name]
@@ -144,7 +164,7 @@ class PlaceReader:
             if name[at] == "s" and name[:at] in self.names and name[:at] not in self.careful:
                 return name[:at], COMPOUND
         for base in self._bases(fold(name)):
-            if base in self.folded and len(base) > 3 and not (len(base) < 6 and not fuzzy):
+            if base in self.folded and len(base) > 3 and (fuzzy or len(base) > 6):
                 return self.folded[base][0], 0.9
         return self._misspelt(name) if fuzzy and " " not in name and len(name) > 4 else None
 

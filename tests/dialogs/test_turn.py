@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -118,3 +119,38 @@ def test_nothing_typed_is_kept_but_what_was_read(dialog: Dialog) -> None:
     assert "granne" not in stored
     assert "Kurt" not in stored
     assert "070" not in stored
+
+
+DATES = st.dates(date(1925, 1, 1), date(2026, 11, 1))
+FORMS = st.sampled_from(
+    ["{c}{y}{m}{d}-{n}", "{y}{m}{d}-{n}", "{y}{m}{d}{n}", "{c}{y}{m}{d}{n}", "{c}{y}{m}{d} {n}", "{y}{m}{d}+{n}"]
+)
+AROUND = st.sampled_from(
+    ["hjälpmedel till {} i Nässjö", "{}", "hab {}, 8 år, cp, Eksjö", "pnr:{}", "patient {} behöver SIP Falun", "Anna {} Mora"]
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DATES, st.integers(0, 9999), FORMS, AROUND, st.sampled_from([0, 60]))
+def test_no_personal_number_survives_in_replies_or_state(
+    dialog: Dialog,
+    born: date,
+    tail: int,
+    form: str,
+    around: str,
+    added: int,  # 60 makes it a coordination number
+) -> None:
+    day = born.day + added
+    parts = {
+        "c": f"{born.year // 100}",
+        "y": f"{born.year % 100:02}",
+        "m": f"{born.month:02}",
+        "d": f"{day:02}",
+        "n": f"{tail:04}",
+    }
+    number = form.format(**parts)
+    ten = f"{parts['y']}{parts['m']}{parts['d']}{parts['n']}"
+    state, replies = dialog.turn(State(), Message(text=around.format(number)))
+    left = said(replies) + json.dumps(state.to_json(), ensure_ascii=False)
+    assert number not in left
+    assert ten not in "".join(char for char in left if char.isdigit())

@@ -41,6 +41,13 @@ def check_database(service):
     without_trace(json.dumps([row[3] for row in service.rows()]), TRACES)
 
 
+def check_metrics(service):
+    """Names and labels; the values are counts and seconds."""
+    counted = service.get("/metrics").text
+    assert "activities" in counted or "turns" in counted or "requests" in counted
+    without_trace("\n".join(line.rpartition(" ")[0] for line in counted.splitlines()))
+
+
 WAYS = [{}, {"over": "connector"}, {"channel": "msteams", "over": "connector"}]
 
 
@@ -63,6 +70,7 @@ def test_a_number_in_a_conversation(user, number, way, capfd, caplog):
     kim.fill("place", f"Nässjö {number}").press("Svara")
     without_trace(everything(kim))
     check_database(kim.service)
+    check_metrics(kim.service)
     without_trace("".join(capfd.readouterr()))
     logged = [(record.getMessage(), record.__dict__.get("data")) for record in caplog.records if record.name.startswith("bot")]
     assert logged
