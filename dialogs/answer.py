@@ -29,12 +29,22 @@ def answer_reply(world: World, state: State, answered: Answer) -> Reply:
         return _statements(world, state, answered)
     return Reply(
         "answer",
-        title=headline(answered),
+        title=_title(world, answered),
         mark=answered.principal,
         lines=(*_body(world, answered), *_notes(answered), *_sources(world, answered), _read(world, state)),
         actions=_actions(world, state, answered),
         in_place=True,
     )
+
+
+def _title(world: World, answered: Answer) -> str:
+    """The headline; where only some of several needs are settled it names those, so that nobody takes it for all."""
+    settled = [p for p in answered.parts if p.decision.verdict in ("region", "kommun", "both")]
+    if not settled or len(settled) == len(answered.parts):
+        return headline(answered)
+    values = world.knowledge.facets["need"].by_key
+    needs = " och ".join(values[part.need].short for part in settled if part.need)
+    return texts.PARTLY.format(title=headline(answered).rstrip("."), needs=needs)
 
 
 def headline(answered: Answer) -> str:
@@ -52,8 +62,7 @@ def headline(answered: Answer) -> str:
 def _body(world: World, answered: Answer) -> Iterator[Line]:
     for part in answered.parts:
         if len(answered.parts) > 1 and part.need:
-            label = world.knowledge.facets["need"].by_key[part.need].short
-            yield Line(texts.ABOUT_NEED.format(need=label), "strong")
+            yield Line(_about(world, answered, part.need, part), "strong")
         yield from _part(answered, part)
     if answered.principal != "not_settled":
         beside = [s for s in _mentioned(world, answered) if s not in answered.duties][:2]
@@ -61,6 +70,13 @@ def _body(world: World, answered: Answer) -> Iterator[Line]:
     if answered.principal == "not_settled":
         yield from list(law_lines(answered.law))[:MOST_LAW]
     yield from _other_answers(world, answered)
+
+
+def _about(world: World, answered: Answer, need: str, part: NeedAnswer) -> str:
+    """«Om hjälpmedel: överenskommelsen avgör inte det här.»"""
+    label = world.knowledge.facets["need"].by_key[need].short
+    title = texts.TITLES.get(part.decision.verdict or "", "").format(called=answered.agreements[0].called)
+    return texts.ABOUT_NEED.format(need=label, title=title[:1].lower() + title[1:]).strip()
 
 
 def _part(answered: Answer, part: NeedAnswer) -> Iterator[Line]:
@@ -135,7 +151,7 @@ def _sources(world: World, answered: Answer) -> Iterator[Line]:
 
 def _cited_law(answered: Answer) -> Iterator[Line]:
     if answered.principal != "not_settled" and answered.law:
-        yield from law_lines(entry for entry in answered.law if entry.plan not in (None, "sip"))
+        yield from law_lines(entry for entry in answered.law if entry.plan == "lss_plan")
         yield Line("; ".join(citation(entry) for entry in answered.law) + ".", "subtle", label=texts.CITED_LAW)
 
 

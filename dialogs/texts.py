@@ -22,8 +22,8 @@ HELP = (
 )
 
 GUIDE, CONTACTS, SIP, WHY, WORDING, CHANGE = "Guida mig", "Kontakt", "Starta SIP", "Varför?", "Visa ordalydelsen", "Ändra"
-HELP_ACTION, RESTART, BACK, CANCEL, UNKNOWN, NEW = "Hjälp", "Börja om", "Tillbaka", "Avbryt", "Vet ej", "Ny fråga"
-RESUME, TARGET, LAW_OF_SIP = "Fortsätt med frågan", "Visa målgruppen", "Lagen om SIP"
+HELP_ACTION, BACK, CANCEL, UNKNOWN, NEW = "Hjälp", "Tillbaka", "Avbryt", "Vet ej", "Ny fråga"
+RESUME, LAW_OF_SIP = "Fortsätt med frågan", "Lagen om SIP"
 
 ASK_PLACE = "Vilken kommun eller vilket län gäller det?"
 ASK_PLACE_WHY = "Varje län har sin överenskommelse. Jag frågar bara om det som påverkar svaret."
@@ -56,13 +56,12 @@ STRENGTH_TITLES: Mapping[str, str] = {
     "both": "Delat ansvar: kommunen och regionen, {strength}.",
 }
 CONDITIONAL_TITLE = "Jag kan inte säga helt säkert."
-CONDITIONAL = "Gäller det här för personen: {title}"
-OTHERWISE = "Annars: {title}"
 WHO: Mapping[str, str] = {"region": "Regionen:", "kommun": "Kommunen:", "both": "Båda:"}
 THINK_OF, SOURCE, READ, LAW = "Tänk på:", "Källa:", "Så läste jag frågan:", "Lagen säger:"
 CITED_LAW = "Lag:"
 TURN_TO, STILL = "Så går du vidare:", "Det som ändå gäller:"
-PRESUMED, OTHER_ANSWER, ABOUT_NEED = "Förutsatt:", "Blir svaret ett annat:", "Om {need}:"
+PARTLY = "{title} för {needs}. Resten avgörs inte."
+ABOUT_NEED = "Om {need}: {title}"
 IN_ADDITION = "{value}: {title}"
 INSTEAD = "{value} i stället: {title}"
 
@@ -135,7 +134,6 @@ SHEET_INVITE, SHEET_DUTIES = "Vilka bjuds in", "Vem ska ta initiativ och delta"
 SHEET_PLAN, SHEET_NOTES = "Vad planen ska visa", "Stolpar för mötet"
 SHEET_NOTES_LINES = ("Mål: ", "Insatser och vem som gör dem: ", "Övergripande ansvar: ", "Tidsplan och uppföljning: ")
 SIP_REGION, SIP_KOMMUN = "Regionen: {units}", "Kommunen: {units}"
-SIP_LAWLESS = "{called} nämner inte SIP, men lagen lägger ansvaret på båda."
 
 EMERGENCY_TITLE = "Ring 112 nu."
 EMERGENCY = "Jag kan inte hjälpa till vid akuta lägen. För råd om vård: ring 1177."

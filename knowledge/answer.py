@@ -206,7 +206,8 @@ def _finished(knowledge: Knowledge, answered: Answer) -> Answer:
     needs = _needs(enquiry) if answered.principal == "not_settled" else ()
     notes = [note for agreement in agreements for note in _notes(agreement, enquiry.day)]
     presumed = [p.text for part in answered.parts for p in part.decision.presumed if p.text]
-    law = _law(knowledge, answered.shown[:3], needs, enquiry.text)
+    standing = answered.duties or answered.silences or answered.shown[:3]
+    law = _law(knowledge, standing, needs, enquiry.text)
     return replace(answered, law=law, notes=tuple(dict.fromkeys([*presumed, *notes])), agreements=agreements)
 
 
