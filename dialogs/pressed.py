@@ -140,6 +140,11 @@ def _forget(_: World, state: State, __: Data) -> Turned:
     return State(welcomed=True, serial=state.serial + 1), (helps.simple(texts.FORGOTTEN),)
 
 
+def _ombud(_: World, state: State, __: Data) -> Turned:
+    """Nothing is sent from here yet: said plainly, with the way to go meanwhile."""
+    return state, (helps.simple(texts.OMBUD, under_way(state)),)
+
+
 def _language(_: World, state: State, __: Data) -> Turned:
     return state, (helps.simple(texts.LANGUAGE, under_way(state)),)
 
@@ -190,5 +195,6 @@ VERBS: Mapping[str, Verb] = {
     "practice_answer": practice.judge,
     "forget": _forget,
     "language": _language,
+    "ombud": _ombud,
 }
 """Every verb that a button may carry."""

@@ -144,6 +144,10 @@ OFF_TOPIC = (
     "Jag svarar på vem som ansvarar, regionen eller kommunen, för habilitering, rehabilitering och hjälpmedel."
 )
 NEW_QUESTION = "Skriv din nya fråga, eller låt mig guida dig."
+OMBUD = (
+    "Jag kan inte skicka frågan till ombudet åt dig än. Vänd dig direkt till överenskommelsens ombud i din verksamhet. "
+    "Under «Varför?» finns en referens till svaret som du kan ta med."
+)
 FORGOTTEN = "Jag har glömt det du har skrivit här."
 LANGUAGE = "You can ask in English. I answer in Swedish, in the words of the agreements."
 STARTED_OVER = "Jag har glömt det du svarade och börjar om."
