@@ -114,6 +114,7 @@ class Decision(Model):
 class Negation(Model):
     """Words that deny what follows (`before`) or what stands ahead of them (`after`), and how far it reaches.
 
+    Values in `mixed` stand for many things: one denied («ingen demens») takes no other back.
     Facets in `near` are denied only within `near_reach` words, and not by the words in `not_near`.
     """
 
@@ -129,6 +130,7 @@ class Negation(Model):
     not_denying: tuple[str, ...] = ()
     comparing: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    mixed: tuple[str, ...] = ()
     reach: int = 5
     near: tuple[str, ...] = ()
     near_reach: int = 1

@@ -13,7 +13,7 @@ from knowledge.reading.meanings import Said, values
 from knowledge.reading.tokens import Word
 
 NEAR = 8
-FAR = 16
+FAR = 18
 SIGNED = 7
 
 
@@ -65,19 +65,22 @@ class CaseBuilder:
     def _signature(self, item: Said, words: Sequence[Word]) -> bool:
         """«BVC-sköterska i Habo.»: a short sentence of its own that tells who asks."""
         whole = [at for at, word in enumerate(words) if word.sentence == words[item.first].sentence]
-        after = words[item.last + 1].lower if item.last + 1 <= whole[-1] else ""
-        signed = words[item.last].lower.endswith(self.decision.signed_by) and after in self.decision.signed_at
+        signed = any(
+            words[at].lower.endswith(self.decision.signed_by) and words[at + 1].lower in self.decision.signed_at
+            for at in range(item.first, min(item.last + 1, whole[-1]))
+        )
         return signed and item.first - whole[0] <= 2 and len(whole) <= SIGNED
 
     def _linked(self, said: Sequence[Said], words: Sequence[Word]) -> bool:
         """Two values joined by a word like «och»: «både handen och påklädningen»."""
         for one, two in combinations(sorted(said, key=lambda item: item.first), 2):
-            if one.part == two.part or one.rank != two.rank or not 0 < two.first - one.last <= FAR:
+            if one.part == two.part or abs(one.rank - two.rank) > 2:
                 continue
-            between = {word.lower for word in words[one.last + 1 : two.first]}
-            if between & set(self.decision.both_too):
+            spanned = {word.lower for word in words[one.first : two.last]} if two.last - one.first <= FAR else set()
+            if spanned & set(self.decision.both_too):
                 return True
-            if two.first - one.last <= NEAR and between & set(self.decision.together):
+            between = {word.lower for word in words[one.last + 1 : two.first]}
+            if one.rank == two.rank and two.first - one.last <= NEAR and between & set(self.decision.together):
                 return True
         return False
 

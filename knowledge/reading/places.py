@@ -127,6 +127,7 @@ class PlaceReader:
         if not cued or word.lower in self.ordinary or not 3 < len(word.lower) < 6:
             return None
         near = (name for name in self.short if name[0] == written[0] and OSA.distance(name, written, score_cutoff=1) == 1)
+        near = (name for name in near if self.folded[name][0][0] == word.lower[0])
         alike = [name for name in near if len(name) > len(written) or sorted(name) == sorted(written)]
         found = {self.names[self.folded[name][0]] for name in alike}
         return Place(found.pop(), at, at, 0.7) if len(found) == 1 else None
@@ -164,7 +165,7 @@ class PlaceReader:
             if name[at] == "s" and name[:at] in self.names and name[:at] not in self.careful:
                 return name[:at], COMPOUND
         for base in self._bases(fold(name)):
-            if base in self.folded and len(base) > 3 and (fuzzy or len(base) > 6):
+            if base in self.folded and len(base) > 3 and (fuzzy or (len(base) > 5 and name.isascii())):
                 return self.folded[base][0], 0.9
         return self._misspelt(name) if fuzzy and " " not in name and len(name) > 4 else None
 

@@ -129,7 +129,8 @@ class Reader:
         taken = set()
         for at, word in enumerate(words):
             resolved = self.vocabulary.resolve(word.lower)
-            spelt = any(item.score > 0.94 for item in resolved.found) or (resolved.parts and all(resolved.parts))
+            least = 0.94 if len(word.lower) > 4 else SURE
+            spelt = any(item.score > least for item in resolved.found) or (resolved.parts and all(resolved.parts))
             if spelt or self.vocabulary.is_ordinary(word.lower):
                 taken.add(at)
         return frozenset(taken)
@@ -164,7 +165,14 @@ class Reader:
             reach = near if item.facet in self.near else wide
             away = item.first in reach or (item.last in reach and not self.negation.within(words, item.first, item.last))
             (denied if away else said).append(item)
-        return [item for item in said if not _taken_back(item, denied)], denied
+        return [item for item in said if not self._taken_back(item, denied, words)], denied
+
+    def _taken_back(self, item: Said, denied: Sequence[Said], words: Sequence[Word]) -> bool:
+        """«IF? nej, inte IF»: the same is denied further on."""
+        later = [other for other in denied if other.facet == item.facet and other.part == item.part and other.first > item.first]
+        if later and values(item.part) & set(self.lexicon.negation.mixed):
+            return any(words[other.first].lower == words[item.first].lower for other in later)
+        return bool(later)
 
     def _add_ages(self, case: dict[str, Part], age: Age | None, ages: Sequence[Age]) -> None:
         if age:
@@ -240,11 +248,6 @@ class Reader:
             for key in _held(case.get(facet.key))
             if not facet.by_key[key].listed
         )
-
-
-def _taken_back(item: Said, denied: Sequence[Said]) -> bool:
-    """«IF? nej, inte IF»: the same is denied further on."""
-    return any(other.facet == item.facet and other.part == item.part and other.first > item.first for other in denied)
 
 
 def _held(part: Part | None) -> frozenset[str]:

@@ -22,7 +22,8 @@ TODAY = date(2026, 11, 22)
 HERE = Path(__file__).parent
 FILES: dict[str, list[dict[str, Any]]] = {
     name: yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))["questions"]
-    for name in ("questions", "fresh_a", "fresh_b")  # the fresh ones were written by people who had not seen the lexicon
+    # the fresh ones were written by people who had not seen the lexicon
+    for name in ("questions", "fresh_a", "fresh_b", "fresh_c", "fresh_d")
 }
 QUESTIONS = [question for questions in FILES.values() for question in questions]
 ONLY_INTENT = {"smalltalk", "help", "off_topic", "emergency"}
@@ -113,6 +114,13 @@ def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
         ("Downs syndrom", "onset", "medfodd_eller_uppvaxt"),
         ("ryggmärgsskada som vuxen", "onset", "vuxen"),
         ("kommunens FT", "performed_by", "kommunens_personal"),
+        ("CP, styrka i benet inför protes, FT", "need", "arbetsterapi_fysioterapi_sjukskoterska"),
+        ("träna på å klä på sä", "icf_focus", "vardagsliv"),
+        ("träna på att gå i trappen hemma", "icf_focus", "vardagsliv"),
+        ("nedsatt rörlighet i armen som behöver tränas, men orkar inte heller med matlagning", "icf_focus", "bada"),
+        ("regionen kommer inte på mötet", "need", "samordning_sip"),
+        ("vem ser till att det hänger ihop", "need", "samordning_sip"),
+        ("höftop, ingen demens", "diagnosis", "annan"),
     ],
 )
 def test_words(read: Read, text: str, facet: str, value: str) -> None:
@@ -126,6 +134,21 @@ def test_what_was_seen(read: Read) -> None:
     assert ("40-åring", "age", "40") in reading.seen
     assert ("CP", "diagnosis", "rorelsenedsattning") in reading.seen
     assert ("Tranås", "municipality", "0687") in reading.seen
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "value"),
+    [
+        ("är det vi på vårdcentralen eller kommunen?", "performed_by", "vardcentralen"),
+        ("kommunens FT eller regionens?", "performed_by", "kommunens_personal"),
+        ("Jag är samordnare i hemtjänsten. Vem tränar med honom?", "need", "samordning_sip"),
+        ("BVC-sköterska i Habo. Vart ska han för habilitering?", "need", "arbetsterapi_fysioterapi_sjukskoterska"),
+        ("styrka i benet inför protes", "need", "hjalpmedel"),
+    ],
+)
+def test_not_said(read: Read, text: str, facet: str, value: str) -> None:
+    part = read(text).said.get(facet)
+    assert not isinstance(part, Choice) or value not in part.all
 
 
 def test_a_known_county_decides_between_readings(reader: Reader) -> None:
