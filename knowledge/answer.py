@@ -43,16 +43,15 @@ def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     if enquiry.county not in knowledge.covered:
         return Answer(enquiry, principal="not_settled", law=_law(knowledge, [], _needs(enquiry) or ("samordning_sip",)))
     if enquiry.intent in SEARCHED:
-        return _searched(knowledge, enquiry)
-    return _matched(knowledge, enquiry)
+        return _searched(knowledge, enquiry, found(knowledge, enquiry))
+    return _matched(knowledge, enquiry, found(knowledge, enquiry))
 
 
-def _searched(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+def _searched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
     """From what the statements say. A faq that a statement decides gets its principal; one left open is not settled."""
-    hits = found(knowledge, enquiry)
     of_somebody = len(enquiry.said) > 1
     if enquiry.intent == "faq" and _needs(enquiry) and (of_somebody or not (hits and hits[0].score >= STRONG)):
-        return _matched(knowledge, enquiry)
+        return _matched(knowledge, enquiry, hits)
     return _by_statements(knowledge, enquiry, hits)
 
 
@@ -79,7 +78,7 @@ def _told(knowledge: Knowledge, enquiry: Enquiry, statement: Statement) -> Princ
     if not isinstance(statement, Rule) or len(needs) != 1:
         return statement.principal
     asked = Choice(all=frozenset(needs | {*_needs(enquiry)}))
-    whole = _matched(knowledge, replace(enquiry, said={**enquiry.said, NEED: asked}, text=""))
+    whole = _matched(knowledge, replace(enquiry, said={**enquiry.said, NEED: asked}, text=""), ())
     return None if whole.question else whole.principal
 
 
@@ -88,17 +87,17 @@ def _listed(value: object) -> list[str]:
     return [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
 
 
-def _matched(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
     rules = knowledge.rules(enquiry.county or "", enquiry.day)
     parts = _foremost(knowledge, [_decided(rules, need, said) for need, said in _cases(knowledge, enquiry)])
     question = next(filter(None, (_asked(knowledge, enquiry, part) for part in parts)), None)
     if question:
-        outright = _outright(knowledge, enquiry)
+        outright = _outright(knowledge, enquiry, hits)
         if outright:
             return _by_statements(knowledge, enquiry, outright)
         return Answer(enquiry, parts=parts, question=question, agreements=rules.agreements)
     principal = None if enquiry.intent in ("contacts", "deviation") else _overall(part.decision.verdict for part in parts)
-    shown = _shown(knowledge, parts, _strong(knowledge, enquiry))
+    shown = _shown(knowledge, parts, _strong(knowledge, hits))
     return _finished(knowledge, Answer(enquiry, principal, parts, shown=shown))
 
 
@@ -129,20 +128,18 @@ def _foremost(knowledge: Knowledge, parts: Sequence[NeedAnswer]) -> tuple[NeedAn
     return tuple(decided or [part for part in parts if part in listed or part.decision.verdict or not settled])
 
 
-def _strong(knowledge: Knowledge, enquiry: Enquiry) -> list[Statement]:
+def _strong(knowledge: Knowledge, hits: Sequence[Hit]) -> list[Statement]:
     """The statements that the text surely asks for, two at most."""
-    hits = found(knowledge, enquiry)
     least = max(STRONG, TIE * hits[0].score) if hits else STRONG
     return [knowledge.statements[hit.id] for hit in hits[:2] if hit.score >= least]
 
 
-def _outright(knowledge: Knowledge, enquiry: Enquiry) -> Sequence[Hit]:
+def _outright(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Sequence[Hit]:
     """What is found when the question is surely the one that a statement answers.
 
     With a need and more said it is a case. With a need alone it may be one, which rules and silences are asked about for.
     """
-    hits = found(knowledge, enquiry) if len(enquiry.text.split()) > TELLING else ()
-    if not hits or hits[0].score < SURE:
+    if not hits or hits[0].score < SURE or len(enquiry.text.split()) <= TELLING:
         return ()
     is_case = isinstance(knowledge.statements[hits[0].id], (Rule, Silence)) or enquiry.said.keys() != {NEED}
     return () if NEED in enquiry.said and is_case else hits

@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 FILES = {
     "shared": ROOT.parent / "shared" / "domain" / "questions_dev.yaml",
     "own": ROOT / "tests" / "knowledge" / "reading" / "questions.yaml",
+    "held out": ROOT / "tests" / "knowledge" / "reading" / "held_out.yaml",
 }
 RUNS = 5
 ONLY_INTENT = frozenset({"smalltalk", "help", "off_topic", "emergency"})
