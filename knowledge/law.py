@@ -109,7 +109,13 @@ class Law(Model):
     def named(self, text: str) -> tuple[LawEntry, ...]:
         """The entries that `text` cites or calls by name («LSS-plan»), if they may be shown."""
         words = _words(text)
-        return tuple(e for e in self.entries if e.shows and any(_holds(words, form) for form in (e.cite, *e.written)))
+        return tuple(entry for entry, forms in self._names if any(_holds(words, form) for form in forms))
+
+    @cached_property
+    def _names(self) -> tuple[tuple[LawEntry, tuple[tuple[str, ...], ...]], ...]:
+        """The entries that may be shown, each with the words of its citation and of its other names."""
+        shown = (entry for entry in self.entries if entry.shows)
+        return tuple((entry, tuple(_words(form) for form in (entry.cite, *entry.written))) for entry in shown)
 
     def replacing(self, text: str) -> tuple[tuple[Replaced, LawEntry], ...]:
         """The outdated citations that `text` holds, each with the entry that applies now.
@@ -119,7 +125,9 @@ class Law(Model):
         """
         words = _words(text)
         found = ((old, entry) for entry in self.entries for old in entry.replaces)
-        return tuple((old, entry) for old, entry in found if any(_holds(words, form) for form in (old.cite, *old.written)))
+        return tuple(
+            (old, entry) for old, entry in found if any(_holds(words, _words(form)) for form in (old.cite, *old.written))
+        )
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -127,6 +135,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"§+|\d+|[^\W\d_]+", text.casefold()))
 
 
-def _holds(words: tuple[str, ...], form: str) -> bool:
-    sought = _words(form)
-    return any(words[start : start + len(sought)] == sought for start in range(len(words) - len(sought) + 1))
+def _holds(words: tuple[str, ...], sought: tuple[str, ...]) -> bool:
+    """Whether `sought` stand in `words` next to each other."""
+    return sought[0] in words and any(
+        words[start : start + len(sought)] == sought for start in range(len(words) - len(sought) + 1)
+    )
