@@ -39,7 +39,7 @@ def answer_reply(world: World, state: State, answered: Answer) -> Reply:
 
 def _title(world: World, answered: Answer) -> str:
     """The headline; where only some of several needs are settled it names those, so that nobody takes it for all."""
-    settled = [p for p in answered.parts if p.decision.verdict in ("region", "kommun", "both")]
+    settled = [part for part in answered.parts if part.named]
     if not settled or len(settled) == len(answered.parts):
         return headline(answered)
     values = world.knowledge.facets["need"].by_key
@@ -80,7 +80,7 @@ def _about(world: World, answered: Answer, need: str, part: NeedAnswer) -> str:
 
 
 def _part(answered: Answer, part: NeedAnswer) -> Iterator[Line]:
-    if part.decision.verdict in ("region", "kommun", "both"):
+    if part.named:
         rules = [rule for rule in part.decision.rules if rule in answered.shown][:MOST_DUTIES]
         yield from _duties(rules)
         return

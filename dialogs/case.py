@@ -91,8 +91,9 @@ def pressed(facet: Facet, value: str) -> Raw | None:
 
 def summary(world: World, state: State) -> str:
     """How the case was read, in one line: «40 år · CP · ordinärt boende · AT/FT/ssk · Tranås, Jönköpings län»."""
-    facets = [facet for facet in world.knowledge.facets if _tells(world, state, facet)]
-    parts = [text for facet in facets for text in told(world, state, facet)]
+    said = parse_said(state.said, world.knowledge.facets, world.today().year)
+    facets = [facet for facet in world.knowledge.facets if facet.key in said and _tells(world, state, facet)]
+    parts = [text for facet in facets for text in _described(facet, said[facet.key], state)]
     return " · ".join([*parts, *filter(None, [place(world, state)])])
 
 

@@ -123,7 +123,7 @@ def _foremost(knowledge: Knowledge, parts: Sequence[NeedAnswer]) -> tuple[NeedAn
     needs = knowledge.facets[NEED].by_key
     listed = [part for part in parts if part.need is None or needs[part.need].listed]
     particular = [part for part in parts if part not in listed]
-    decided = [part for part in particular if part.decision.verdict in ("region", "kommun", "both")]
+    decided = [part for part in particular if part.named]
     settled = any(part.decision.verdict for part in listed)
     return tuple(decided or [part for part in parts if part in listed or part.decision.verdict or not settled])
 
@@ -182,8 +182,7 @@ def _shown(knowledge: Knowledge, parts: Sequence[NeedAnswer], strong: Sequence[S
     first: list[Statement] = []
     context: list[Statement] = []
     for part in parts:
-        settled = part.decision.verdict in ("region", "kommun", "both")
-        first += part.decision.rules[:3] if settled else part.decision.silences[:2]
+        first += part.decision.rules[:3] if part.named else part.decision.silences[:2]
         context += part.decision.context
     routine = [s for s in context if knowledge.kinds.role(s.kind) == "routine"]
     targets = [s for s in context if s.kind == "target"]

@@ -48,6 +48,11 @@ class NeedAnswer:
     boxes: tuple[Box, ...]
     told: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> bool:
+        """Whether a principal is named: the region, the kommun or both."""
+        return self.decision.verdict in ("region", "kommun", "both")
+
 
 @dataclass(frozen=True)
 class Answer:

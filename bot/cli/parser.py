@@ -120,8 +120,8 @@ def _diff(command: argparse.ArgumentParser) -> None:
 
 
 def _html(command: argparse.ArgumentParser, name: str) -> None:
-    given = {"nargs": "?", "const": Path(name), "type": Path, "metavar": "FILE"}
-    command.add_argument("--html", help=f"write a page (default: {name}; - for standard output)", **given)  # type: ignore[arg-type]
+    meaning = f"write a page (default: {name}; - for standard output)"
+    command.add_argument("--html", nargs="?", const=Path(name), type=Path, metavar="FILE", help=meaning)
 
 
 def _agreement(command: argparse.ArgumentParser) -> None:
