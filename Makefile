@@ -4,10 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
+TOOLS := .venv-tools
 AGREEMENT_SOURCES ?= $(wildcard ../shared/sources)
 export AGREEMENT_SOURCES
 
-.PHONY: help install run chat test check format bench accuracy clean
+.PHONY: help install run chat test check format bench accuracy replicas soak lock sbom audit clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,8 +46,14 @@ format: install  ## Format the code
 accuracy: $(BENCH)/.installed  ## Score the understanding beside simple baselines
 	@$(BENCH)/bin/python -m tests.benchmarks.accuracy
 
-bench: $(BENCH)/.installed  ## Measure, side by side with references
-	@$(BENCH)/bin/python -m tests.benchmarks
+bench: $(BENCH)/.installed  ## Measure, side by side with references (some: make bench PARTS="matching questions")
+	@$(BENCH)/bin/python -m tests.benchmarks $(PARTS)
+
+replicas: install  ## Run three replicas that are killed and restarted, with 200 interviews (needs PostgreSQL's programs)
+	@$(BIN)/python -m tests.replicas
+
+soak: install  ## Keep a steady load on the service for 30 minutes and watch what it holds (shorter: make soak MINUTES=8)
+	@$(BIN)/python -m tests.soak $(if $(MINUTES),--minutes $(MINUTES))
 
 $(BENCH)/.installed: pyproject.toml tests/benchmarks/requirements.txt
 	@echo "Setting up $(BENCH): about a minute the first time."
@@ -55,5 +62,25 @@ $(BENCH)/.installed: pyproject.toml tests/benchmarks/requirements.txt
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --requirement tests/benchmarks/requirements.txt
 	@touch $@
 
+lock: $(TOOLS)/.installed  ## Bring deploy/requirements.lock up to pyproject.toml (the newest of all: make lock LOCK=--upgrade)
+	$(TOOLS)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --no-emit-options --allow-unsafe --all-build-deps --extra postgres $(LOCK) \
+		--output-file deploy/requirements.lock pyproject.toml
+
+sbom: $(TOOLS)/.installed  ## Write the bill of materials of the image to var/sbom.cdx.json (CycloneDX)
+	@mkdir -p var
+	$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --short-PURLs --output-reproducible \
+		--output-format JSON --output-file var/sbom.cdx.json deploy/requirements.lock
+
+audit: $(TOOLS)/.installed  ## Hold the locked packages against the published vulnerabilities
+	@$(TOOLS)/bin/python deploy/audit.py $(AUDIT)
+
+$(TOOLS)/.installed: deploy/tools.txt
+	@echo "Setting up $(TOOLS): half a minute the first time."
+	$(PYTHON) -m venv $(TOOLS)
+	@echo '*' > $(TOOLS)/.gitignore
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement deploy/tools.txt
+	@touch $@
+
 clean:  ## Remove what was made
-	rm -rf $(VENV) $(BENCH) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) $(BENCH) $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+from operator import and_
 
-from knowledge.axes import Axis, Box
-from knowledge.condition import Choice, Span, aged
-from knowledge.facets import Facet
+from knowledge.axes import Box
+from knowledge.condition import Choice, aged, born
+from knowledge.facets import Facet, Value
 from knowledge.ruleset import Ruleset
 
 MOST_STATES = 20_000
 """Interview states weighed exactly; a larger interview is planned one question ahead."""
+MOST_WORK = 5_000_000
+"""States that an interview may have, times rows of conditions: with more, every question is planned one ahead."""
 
 Weighted = tuple[Box, float]
 
@@ -57,6 +62,8 @@ class Interviewer:
     def __init__(self, rules: Ruleset) -> None:
         self.rules = rules
         self._plans: dict[tuple[object, ...], _Plan] = {}
+        self._answers: dict[str, list[tuple[Value, tuple[Box, ...]]]] = {}
+        self._years: dict[str, list[tuple[int, int]]] = {}
 
     def next(
         self, boxes: Sequence[Box], unanswered: Iterable[str] = (), told: Iterable[str] = (), at_most: int | None = None
@@ -93,11 +100,20 @@ class Interviewer:
     def _work_out(self, box: Box, asked: frozenset[str], useful: Sequence[Facet]) -> _Plan:
         candidates = [(facet, self.answers(facet, box)) for facet in useful if facet.key not in asked]
         candidates = [(facet, answers) for facet, answers in candidates if len(answers) > 1]
-        if len(self._plans) > MOST_STATES:
+        if self._large or len(self._plans) > MOST_STATES:
             return self._ahead(candidates)
         plans = [self._ask(facet, answers, asked) for facet, answers in candidates]
         best = min(plans, key=lambda plan: plan.rank, default=_STUCK)
         return best if best.settled else _STUCK
+
+    @cached_property
+    def _large(self) -> bool:
+        """Whether there may be too many states to weigh them all: every facet of use unanswered, or any of its answers."""
+        space = self.rules.space
+        useful = self._useful(space.full)
+        answers = (sum(v.listed for v in f.values) if f.kind == "choice" else space.axes[space.of(f.key)[0]].size for f in useful)
+        states = prod(number + 1 for number in answers)
+        return states * len(self.rules.matcher.owners) > MOST_WORK
 
     def _ask(self, facet: Facet, answers: Sequence[Weighted], asked: frozenset[str]) -> _Plan:
         after = asked | {facet.key}
@@ -138,34 +154,38 @@ class Interviewer:
         return list(weights.items())
 
     def _each(self, facet: Facet, box: Box) -> Iterator[Box]:
-        space = self.rules.space
         if facet.kind == "choice":
-            for value in facet.values:
+            for value, answers in self._choices(facet):
                 if value.listed:
-                    for answer in self.rules.boxes({facet.key: Choice(all=frozenset([value.key]))}):
-                        yield tuple(a & b for a, b in zip(answer, box, strict=True))
+                    for answer in answers:
+                        yield tuple(map(and_, answer, box))
         else:
-            number = space.of(facet.key)[0]
-            for _, mask in self._numbers(facet, space.axes[number], box[number]):
+            number = self.rules.space.of(facet.key)[0]
+            for _, mask in self._numbers(facet, box[number]):
                 yield (*box[:number], mask, *box[number + 1 :])
 
-    def _numbers(self, facet: Facet, axis: Axis, mask: int) -> Iterator[tuple[int, int]]:
-        """Every whole number of years the answer may be, with the points it leaves."""
-        source = self.rules.facets[facet.of] if facet.of else facet
-        for number in range(source.min, source.max + 1):
-            span = Span(max(0, 2 * number - 1), 2 * number) if facet.kind == "year" else aged(number, number)
-            left = axis.span(span) & mask
-            if left:
-                yield number, left
+    def _choices(self, facet: Facet) -> list[tuple[Value, tuple[Box, ...]]]:
+        """Every value of a choice facet, with the cases that the answer leaves."""
+        if facet.key not in self._answers:
+            said = ((value, {facet.key: Choice(all=frozenset([value.key]))}) for value in facet.values)
+            self._answers[facet.key] = [(value, self.rules.boxes(each)) for value, each in said]
+        return self._answers[facet.key]
+
+    def _numbers(self, facet: Facet, mask: int) -> Iterator[tuple[int, int]]:
+        """Every whole number of years the answer may be, with the points it leaves of `mask`."""
+        if facet.key not in self._years:
+            source = self.rules.facets[facet.of] if facet.of else facet
+            axis = self.rules.space.axes[self.rules.space.of(facet.key)[0]]
+            years = (
+                (year, born(0, year) if facet.kind == "year" else aged(year, year)) for year in range(source.min, source.max + 1)
+            )
+            self._years[facet.key] = [(year, axis.span(span)) for year, span in years]
+        return ((year, left) for year, points in self._years[facet.key] if (left := points & mask))
 
     def _options(self, facet: Facet, box: Box) -> Iterator[Option]:
         if facet.kind == "choice":
-            for value in facet.values:
-                fits = any(
-                    all(a & b for a, b in zip(answer, box, strict=True))
-                    for answer in self.rules.boxes({facet.key: Choice(all=frozenset([value.key]))})
-                )
-                if value.listed and fits:
+            for value, answers in self._choices(facet):
+                if value.listed and any(all(map(and_, answer, box)) for answer in answers):
                     yield Option(value.key, value.label)
         elif facet.kind == "number":
             yield from self._stretches(facet, box)
@@ -174,7 +194,7 @@ class Interviewer:
         """The stretches of years between which the rules tell no difference."""
         number = self.rules.space.of(facet.key)[0]
         stretches: list[tuple[int, int, int]] = []
-        for year, mask in self._numbers(facet, self.rules.space.axes[number], box[number]):
+        for year, mask in self._numbers(facet, box[number]):
             if stretches and stretches[-1][2] == mask:
                 stretches[-1] = (stretches[-1][0], year, mask)
             else:

@@ -6,18 +6,22 @@ matching rule: a routine answers if one covers the case, else it is not settled,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import chain
+from typing import Literal, get_args
 
 from knowledge.agreement import Agreement, Presumption, Rule, Silence, Statement
 from knowledge.axes import Box, Masks, Space
 from knowledge.condition import Choice, Clause, Part, Span, parse_clause
 from knowledge.facets import Facets
 from knowledge.kinds import Kinds
-from knowledge.matcher import Match, Matcher, bits
+from knowledge.matcher import Match, Matcher, bit_set, bits, highest, lowest
+from knowledge.overriding import Overriding, downwards
 
 Verdict = Literal["region", "kommun", "both", "not_settled", "routine"]
+VERDICTS: frozenset[Verdict] = frozenset(get_args(Verdict))
+_BOTH: frozenset[Verdict] = frozenset(["both"])
 Said = Mapping[str, Part]
 
 
@@ -127,9 +131,14 @@ class Ruleset:
 
     def settled(self, boxes: Iterable[Box]) -> bool:
         """Whether every completion of `boxes` gets the same verdict."""
-        verdicts = (v for box in boxes for each in self.effective(box)[0] for v in self._walk(each))
-        first = next(verdicts, None)
-        return all(verdict == first for verdict in verdicts)
+        parts = [each for box in boxes for each in self.effective(box)[0]]
+        corners = (tuple(map(corner, part)) for corner in (lowest, highest) for part in parts)  # two cases may tell at once
+        found: set[Verdict] = set()
+        for part in chain(corners, parts):
+            self._collect(part, found, enough=2)
+            if len(found) > 1:
+                return False
+        return True
 
     def regardless(self, boxes: Iterable[Box], facet: str) -> frozenset[Verdict]:
         """The verdicts with `facet` wide open, not even presumed, and the rest as it is."""
@@ -145,7 +154,7 @@ class Ruleset:
         """What follows for a case known to lie in `boxes`."""
         open_ = self.verdicts(boxes)
         match = self._joint(each for box in boxes for each in self.effective(box)[0])
-        live, maybe = self._live(match.certain), self._live(match.possible) & ~match.certain
+        live, maybe = self._overriding.live(match.certain), self._overriding.live(match.possible) & ~match.certain
         silences = match.certain & self._silences or match.possible & self._silences
         return Decision(
             verdict=next(iter(open_)) if len(open_) == 1 else None,
@@ -176,17 +185,12 @@ class Ruleset:
 
     def chosen(self, numbers: int) -> tuple[Statement, ...]:
         """The statements of a bit set."""
-        return tuple(self.statements[number] for number in bits(numbers))
+        return tuple([self.statements[number] for number in bits(numbers)]) if numbers else ()
 
     def verdict(self, matching: int) -> Verdict:
         """The verdict of one complete case in which exactly the statements `matching` hold."""
-        live = self._live(matching)
-        region, kommun = bool(live & self._of["region"]), bool(live & self._of["kommun"])
-        if live & self._of["both"] or (region and kommun):
-            return "both"
-        if region or kommun:
-            return "region" if region else "kommun"
-        return "routine" if live & self._routines else "not_settled"
+        rows = self._rows(matching)
+        return next(iter(self._within_reach(rows, rows)))
 
     def open_rows(self, box: Box) -> int:
         """The rows that decide the verdict and hold in some but not all of `box`."""
@@ -217,89 +221,92 @@ class Ruleset:
     def _outcomes(self, box: Box) -> frozenset[Verdict]:
         known = self._verdicts.get(box)
         if known is None:
-            known = self._verdicts[box] = frozenset(self._walk(box))
+            found: set[Verdict] = set()
+            self._collect(box, found)
+            known = self._verdicts[box] = frozenset(found)
         return known
 
-    def _walk(self, box: Box) -> Iterator[Verdict]:
-        """The verdicts of the parts of `box`, each part as large as one verdict reaches."""
+    def _collect(self, box: Box, found: set[Verdict], enough: int = len(VERDICTS)) -> None:
+        """Add the verdicts of the parts of `box` to `found`, until there are `enough`. What can add none is not entered."""
         if box in self._verdicts:
-            yield from self._verdicts[box]
+            found |= self._verdicts[box]
             return
-        match = self.matcher.match(box)
-        possible, certain = match.possible & self._deciding, match.certain & self._deciding
-        if possible == certain or (not possible & self._overriding and self._same(certain, possible)):
-            yield self.verdict(certain)
+        possible, certain = self.matcher.rows(box)
+        possible, certain = possible & self._deciding_rows, certain & self._deciding_rows
+        within = self._within_reach(possible, certain)
+        if len(within) == 1 or within <= found:
+            found |= within
             return
-        axis, parts = self._split(box)
-        for mask in parts:
-            yield from self._walk((*box[:axis], mask, *box[axis + 1 :]))
+        axis = next(axis for axis, mask in enumerate(box) if self.matcher.tells(axis, mask, possible & ~certain))
+        for mask in self.alike(axis, box[axis], possible & ~certain):
+            self._collect((*box[:axis], mask, *box[axis + 1 :]), found, enough)
+            if len(found) >= enough:
+                return
 
-    def _same(self, certain: int, possible: int) -> bool:
-        """Whether what may be added to the certain rules cannot change the verdict."""
-        return bool(certain & self._rules) and self.verdict(certain) == self.verdict(possible)
+    def _within_reach(self, possible: int, certain: int) -> frozenset[Verdict]:
+        """The verdicts of cases in which the rows `certain` hold and others of `possible` may: at most these, at least one.
 
-    def _split(self, box: Box) -> tuple[int, list[int]]:
-        """An axis on which the open rows differ, and its points grouped by the open rows that allow them."""
-        axis = next(self._differing(box))
-        return axis, self.alike(axis, box[axis], self.open_rows(box))
+        A single one is that of every such case.
+        """
+        region, kommun, both = self._rows_of
+        firm = certain & ~self._live_rows.droppable
+        if firm & both or (firm & region and firm & kommun):
+            return _BOTH
+        least, most = self._live_rows.bounds(possible, certain)
+        if least & both or (least & region and least & kommun):
+            return _BOTH
+        found: set[Verdict] = set()
+        if most & both or (most & region and most & kommun):
+            found.add("both")
+        if most & region and not least & kommun:
+            found.add("region")
+        if most & kommun and not least & region:
+            found.add("kommun")
+        if not least & (region | kommun):
+            found |= {"routine"} if most & self._routine_rows else set()
+            found |= set() if least & self._routine_rows else {"not_settled"}
+        return frozenset(found)
 
     def alike(self, axis: int, mask: int, rows: int) -> list[int]:
-        """The points of `mask`, grouped by which of `rows` allow them."""
+        """The points of `mask`, grouped by which of `rows` allow them, those first that fewest allow."""
         groups: dict[int, int] = {}
         for point in bits(mask):
             column = self.matcher.column(axis, point) & rows
             groups[column] = groups.get(column, 0) | 1 << point
-        return list(groups.values())
+        return [groups[column] for column in sorted(groups, key=int.bit_count)]
 
     # Bit sets over the statements
 
     def _sort(self, kinds: Kinds) -> None:
         numbers = {s.id: n for n, s in enumerate(self.statements)}
-        self._rules = _set(n for n, s in enumerate(self.statements) if isinstance(s, Rule))
-        self._silences = _set(n for n, s in enumerate(self.statements) if isinstance(s, Silence))
-        self._routines = _set(n for n, s in enumerate(self.statements) if kinds.role(s.kind) == "routine")
-        self._of = {
-            p: _set(n for n, s in enumerate(self.statements) if isinstance(s, Rule) and s.principal == p)
-            for p in ("region", "kommun", "both")
-        }
+        self._rules = self._where(lambda s: isinstance(s, Rule))
+        self._silences = self._where(lambda s: isinstance(s, Silence))
+        routines = self._where(lambda s: kinds.role(s.kind) == "routine")
         overrides = {n: [numbers[i] for i in _overrides(s) if i in numbers] for n, s in enumerate(self.statements)}
-        self.overrides = [(n, _set(overrides[n])) for n in _downwards(overrides) if overrides[n]]
-        self._overriding = _set(n for n, _ in self.overrides)
-        self._deciding = self._rules | self._routines | self._overriding
-        owners = self.matcher.owners
-        self._deciding_rows = _set(row for row, owner in enumerate(owners) if self._deciding >> owner & 1)
+        self.overrides = [(n, bit_set(overrides[n])) for n in downwards(overrides) if overrides[n]]
+        self._overriding = Overriding([(1 << n, dropped) for n, dropped in self.overrides])
+        self._owned: list[list[int]] = [[] for _ in self.statements]
+        for row, owner in enumerate(self.matcher.owners):
+            self._owned[owner].append(row)
+        deciding = self._rules | routines | self._overriding.every
+        self._rows_of = [self._rows(self._of(principal)) for principal in ("region", "kommun", "both")]
+        self._routine_rows, self._deciding_rows = self._rows(routines), self._rows(deciding)
+        self._live_rows = Overriding([(self._rows(1 << n), self._rows(dropped)) for n, dropped in self.overrides])
 
-    def _live(self, matching: int) -> int:
-        for number, dropped in self.overrides:
-            if matching >> number & 1:
-                matching &= ~dropped
-        return matching
+    def _of(self, principal: str) -> int:
+        return self._where(lambda s: isinstance(s, Rule) and s.principal == principal)
+
+    def _where(self, wanted: Callable[[Statement], bool]) -> int:
+        return bit_set(n for n, statement in enumerate(self.statements) if wanted(statement))
+
+    def _rows(self, statements: int) -> int:
+        """The rows of statements, as bit sets both."""
+        return bit_set(row for number in bits(statements) for row in self._owned[number])
 
 
 def _within(space: Space, box: Box, masks: Masks) -> bool:
     return all(box[axis] & ~mask & space.full[axis] == 0 for axis, mask in masks.items())
 
 
-def _set(numbers: Iterable[int]) -> int:
-    return sum(1 << number for number in set(numbers))
-
-
 def _overrides(statement: Statement) -> tuple[str, ...]:
     return statement.overrides if isinstance(statement, Rule | Silence) else ()
-
-
-def _downwards(overrides: Mapping[int, list[int]]) -> list[int]:
-    """Every number before those that it overrides. The loader has refused circles."""
-    order: list[int] = []
-    seen: set[int] = set()
-
-    def visit(number: int) -> None:
-        if number not in seen:
-            seen.add(number)
-            for lower in overrides[number]:
-                visit(lower)
-            order.append(number)
-
-    for number in overrides:
-        visit(number)
-    return order[::-1]

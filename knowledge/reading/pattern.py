@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 GAP = 7
+GAPS = ("…", "...")
 _OPTIONAL = re.compile(r"\[([^\]]+)\]")
 _PHRASES = re.compile(r"\(([^()]*[^\s|()] +[^\s|()][^()]*)\)")
 _PIECE = re.compile(r"\[[^\]]+\]|\([^)]+\)|<[^>]+>|…|\.\.\.|\+|=?[^\s\[\]()<>+…]+")
@@ -33,10 +34,14 @@ class Pattern:
 
 @dataclass
 class Spelling:
-    """How the words met in wordings may be varied; filled while wordings are parsed."""
+    """How the words met in wordings may be varied; filled while wordings are parsed, all of them with the same lists.
+
+    `met` remembers the places that a piece of a wording makes: most pieces, lists above all, stand in many wordings.
+    """
 
     inflected: set[str] = field(default_factory=set)
     exact: set[str] = field(default_factory=set)
+    met: dict[tuple[str, bool], tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     def note(self, written: str, fuzzy: bool) -> str:
         """The plain word of `written`, noted as exact or inflected."""
@@ -58,6 +63,14 @@ def parse(wording: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling
         Pattern(tuple(_sequence(part, lists, spelling, fuzzy) for part in variant.split(" + ")), wording)
         for variant in _variants(wording)
     ]
+
+
+def note(wording: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool = True) -> None:
+    """Note the words of a wording, without making patterns of it."""
+    for variant in _variants(wording):
+        for piece in _PIECE.findall(variant.replace(" + ", " ")):
+            if piece not in GAPS:
+                _places(piece, lists, spelling, fuzzy)
 
 
 def _variants(wording: str) -> Iterator[str]:
@@ -82,15 +95,24 @@ def _sequence(part: str, lists: Mapping[str, tuple[str, ...]], spelling: Spellin
     elements: list[Element] = []
     gap = 0
     for piece in _PIECE.findall(part):
-        if piece in ("…", "..."):
+        if piece in GAPS:
             gap = GAP
             continue
-        for words in _words(piece, lists):
-            elements.append(Element(frozenset(spelling.note(word, fuzzy) for word in words), gap))
+        for words in _places(piece, lists, spelling, fuzzy):
+            elements.append(Element(words, gap))
             gap = 0
     if not elements:
         raise ValueError(f"the wording '{part}' has no words")
     return tuple(elements)
+
+
+def _places(piece: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool) -> tuple[frozenset[str], ...]:
+    """The words of every place that a piece makes, noted in `spelling`."""
+    met = spelling.met.get((piece, fuzzy))
+    if met is None:
+        noted = (frozenset(spelling.note(word, fuzzy) for word in words) for words in _words(piece, lists))
+        met = spelling.met[piece, fuzzy] = tuple(noted)
+    return met
 
 
 def _words(piece: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:

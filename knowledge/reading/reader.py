@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,10 +15,10 @@ from knowledge.lexicon import Lexicon
 from knowledge.reading.case import CaseBuilder, Found
 from knowledge.reading.intents import Decided, IntentReader
 from knowledge.reading.mask import Masked, Names, mask
-from knowledge.reading.meanings import MeaningFinder, Said, Told, patterns, values
+from knowledge.reading.meanings import MeaningFinder, Said, Told, values
 from knowledge.reading.negation import NegationReader
 from knowledge.reading.numbers import Age, AgeReader, best_age
-from knowledge.reading.pattern import Spelling
+from knowledge.reading.pattern import Spelling, note
 from knowledge.reading.phrases import Piece, in_three, joined, pieces_of
 from knowledge.reading.places import Place, PlaceReader, chosen
 from knowledge.reading.tokens import Word, merged, tokenise
@@ -46,9 +48,22 @@ class Reading:
     seen: tuple[tuple[str, str, str], ...]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage is collected meanwhile: for making much that stays, which it would walk over again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class Reader:
     """Reads messages. Safe to share: nothing changes after construction but bounded caches."""
 
+    @_uncollected()
     def __init__(self, facets: Facets, lexicon: Lexicon, counties: Counties) -> None:
         self.facets = facets
         self.lexicon = lexicon
@@ -257,7 +272,9 @@ def _held(part: Part | None) -> frozenset[str]:
 def vocabulary_of(lexicon: Lexicon, spelling: Spelling, meant: frozenset[str]) -> Vocabulary:
     """The vocabulary of all wordings noted in `spelling`; those `meant` by meanings may form compounds."""
     apart = Spelling()
-    patterns(((meaning.words, meaning.fuzzy) for meaning in lexicon.meanings if meaning.compound), lexicon, apart)
+    for meaning in lexicon.meanings:
+        for wording in meaning.words if meaning.compound else ():
+            note(wording, lexicon.lists, apart, meaning.fuzzy)
     single = [(meaning, word.lower().lstrip("=")) for meaning in lexicon.meanings for word in meaning.words if " " not in word]
     return Vocabulary(
         endings=tuple(sorted(lexicon.endings, key=len, reverse=True)),

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from dialogs.world import World
 from knowledge.lexicon import load_lexicon
 from knowledge.loader import Knowledge, load
 from tests.benchmarks.baselines import DAY, Answerer, Json, Keywords, Nearest
+from tests.benchmarks.templates import Templates
 
 Question = Mapping[str, Any]
 Figures = dict[str, float | int | None]
@@ -36,6 +38,7 @@ FILES = {
     "held out": ROOT / "tests" / "knowledge" / "reading" / "held_out.yaml",
 }
 RUNS = 5
+HASSIL = "hassil"
 ONLY_INTENT = frozenset({"smalltalk", "help", "off_topic", "emergency"})
 SLOTS = ("county", "age", "age_group", "diagnosis", "housing", "need")
 DEFINITE = ("region", "kommun", "both")
@@ -163,12 +166,13 @@ def makers(knowledge: Knowledge, examples: Sequence[Question]) -> dict[str, Call
     """Everyone that is measured, by name, each made anew when called."""
     lexicon = load_lexicon(knowledge.root, knowledge.facets)
     world = World(knowledge, reader(knowledge), today=lambda: DAY)
-    return {
+    everyone: dict[str, Callable[[], Answerer]] = {
         "product": lambda: product(knowledge),
         "3 words": lambda: Keywords(world, lexicon, 3),
         "all words": lambda: Keywords(world, lexicon, None),
         "nearest": lambda: Nearest(world, Keywords(world, lexicon, None), examples),
     }
+    return everyone | ({HASSIL: lambda: Templates(world, Keywords(world, lexicon, None))} if find_spec(HASSIL) else {})
 
 
 def times(make: Callable[[], Answerer], questions: Sequence[Question]) -> Figures:
@@ -236,7 +240,8 @@ def main() -> Json:
         )
     )
     say("3 words / all words: the first three / all plain wordings that the lexicon has for a value, looked up as they stand.")
-    say("nearest: TF-IDF over letters, leave one out. All of them are answered by the product's engine.")
+    say("nearest: TF-IDF over letters, leave one out. hassil: sentence templates (templates.yaml) over all plain wordings.")
+    say("All of them are answered by the product's engine.")
     return measured
 
 

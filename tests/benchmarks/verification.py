@@ -1,79 +1,104 @@
-"""How the proof over every cell grows: synthetic rules over eight choice facets. Run: python -m tests.benchmarks.verification"""
+"""How check, gap report and diff grow: synthetic rules over choice facets. Run: python -m tests.benchmarks.verification
+
+The reference judges every cell by itself. Where there are too many for that, it judges some, and its time is what that makes
+for all of them.
+"""
 
 from __future__ import annotations
 
 import random
-import sys
-import time
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from itertools import product
 
 from knowledge.agreement import Agreement
-from knowledge.facets import Facets
-from knowledge.kinds import Kinds
+from knowledge.axes import Box
+from knowledge.diff import difference
+from knowledge.outcomes import Outcomes
 from knowledge.proof import Proof
 from knowledge.ruleset import Ruleset
+from tests.benchmarks.accuracy import RUNS, one_core, say, seconds
+from tests.benchmarks.measure import Json, alternately, part, row, show
+from tests.benchmarks.synthetic import KINDS, VALUES, agreement, facets
 
-SIZES = (50, 500, 5_000, 20_000)
-FACETS, VALUES = 8, 6
-KINDS = Kinds.model_validate({"kinds": [{"key": "routine", "label": "Rutin", "role": "routine"}]})
-
-
-def facets() -> Facets:
-    """Eight choice facets of six values: 1,679,616 cells."""
-    return Facets.model_validate({"facets": [_facet(f"f{number}") for number in range(FACETS)]})
-
-
-def _facet(key: str) -> dict[str, Any]:
-    values = [{"key": f"{key}v{n}", "label": f"{key} {n}", "short": f"{key} {n}"} for n in range(VALUES)]
-    return {"key": key, "kind": "choice", "label": key, "question": f"{key}?", "values": values}
+SIZES = (50, 500, 5_000)
+FACETS = (5, 8)
+CHANGED = 100
+"""One rule in so many differs in the new version."""
+SAMPLE = 5_000
+ENUMERATED = "cell by cell"
 
 
-def agreement(size: int, seed: int = 7, narrow: int = 3) -> Agreement:
-    """`size` rules, each on `narrow` to `narrow` + 2 of the facets; one in ten has two conditions, one in a hundred overrides."""
-    chance = random.Random(seed)
-    rules = [_rule(number, size, chance, narrow) for number in range(size)]
-    silences = [{"id": f"YY-NS{n}", "text": "t", "when": _clause(chance, narrow)} for n in range(max(1, size // 20))]
-    head = {"id": "synthetic", "county": "x", "title": "x", "cite": "X", "silent": "-", "turn_to": "-"}
-    document = {"file": "x.txt", "title": "x"}
-    return Agreement.model_validate({**head, "document": document, "rules": rules, "silences": silences})
+def main() -> list[Json]:
+    """Measure and print. Returns the parts. Raises RuntimeError when the reference counts other outcomes."""
+    one_core()
+    judged, reported, compared = list[Json](), list[Json](), list[Json]()
+    for count in FACETS:
+        for size in SIZES:
+            given = agreement(size, count=count)
+            rules = Ruleset(facets(count), KINDS, [given])
+            label = f"{count} facets, {size:,} rules"
+            judged.append(_judged(label, rules, count))
+            reported.append(_timed(label, partial(_report, rules)))
+            compared.append(_timed(label, partial(_diff, given, _changed(given, count), count)))
+    parts = [
+        part("Verification: the outcome of every cell", "seconds", judged),
+        part("Verification: check and gap report", "seconds", reported),
+        part("Verification: diff of two versions", "seconds", compared),
+    ]
+    for each in parts:
+        show(each)
+    say(f"Cells: {', '.join(f'{VALUES**count:,} with {count} facets' for count in FACETS)}.")
+    return parts
 
 
-def _rule(number: int, size: int, chance: random.Random, narrow: int) -> dict[str, Any]:
-    whens = [_clause(chance, narrow) for _ in range(2 if chance.random() < 0.1 else 1)]
-    overrides = [f"XX-{chance.randrange(number + 1, size)}"] if number + 1 < size and chance.random() < 0.01 else []
-    principal = chance.choices(["region", "kommun", "both"], [48, 48, 4])[0]
-    return {"id": f"XX-{number}", "text": "t", "principal": principal, "when": whens, "overrides": overrides}
+def _judged(label: str, rules: Ruleset, count: int) -> Json:
+    """All outcomes counted, beside going through the cells."""
+    outcomes = Outcomes(rules)
+    cells = _cells(count)
+    share = len(cells) / VALUES**count
+    if share == 1 and Counter(map(outcomes.at, cells)) != outcomes.counts:
+        raise RuntimeError(f"{label}: going through the cells counts other outcomes")
+    found = alternately(
+        {
+            "ours": lambda _: seconds(lambda: Outcomes(rules).counts),
+            ENUMERATED: lambda _: seconds(lambda: Counter(map(outcomes.at, cells))) / share,
+        }
+    )
+    return row(label, found.pop("ours"), found)
 
 
-def _clause(chance: random.Random, narrow: int) -> dict[str, list[str]]:
-    keys = chance.sample(range(FACETS), chance.randint(narrow, narrow + 2))
-    return {f"f{key}": [f"f{key}v{n}" for n in chance.sample(range(VALUES), chance.randint(1, 2))] for key in sorted(keys)}
+def _cells(count: int) -> list[Box]:
+    """Every cell, or as many drawn at random as are judged one by one."""
+    points = [1 << number for number in range(VALUES)]
+    if VALUES**count <= 2 * SAMPLE:
+        return list(product(points, repeat=count))
+    chance = random.Random(count)
+    return [tuple(chance.choices(points, k=count)) for _ in range(SAMPLE)]
 
 
-def figures(narrow: int) -> Iterator[tuple[int, float, float, Proof]]:
-    """For each size: the rules, the processor seconds to compile them and to prove them, and the proof."""
-    for size in SIZES:
-        given = agreement(size, narrow=narrow)
-        start = time.process_time()
-        rules = Ruleset(facets(), KINDS, [given])
-        compiled = time.process_time()
-        proof = Proof(rules)
-        list(proof.findings())
-        proved = time.process_time()
-        yield size, compiled - start, proved - compiled, proof
+def _timed(label: str, work: Callable[[], object]) -> Json:
+    return row(label, alternately({"ours": lambda _: seconds(work)}, RUNS)["ours"])
 
 
-def table() -> Iterator[str]:
-    """The figures as lines."""
-    for narrow, meaning in ((3, "3–5 facets a rule: the space is soon full"), (6, "6–8 facets a rule: mostly gaps")):
-        yield meaning
-        yield f"{'rules':>8} {'compile s':>10} {'prove s':>10} {'cells':>12}  how"
-        for size, compiled, proved, proof in figures(narrow):
-            how = "exact" if proof.exact else "sampled"
-            yield f"{size:>8} {compiled:>10.2f} {proved:>10.2f} {proof.cells:>12}  {how}"
+def _report(rules: Ruleset) -> object:
+    """What `check` proves of an agreement, and what the gap report shows."""
+    proof = Proof(rules)
+    return list(proof.findings()), proof.gaps
+
+
+def _changed(given: Agreement, count: int) -> Agreement:
+    """`given` with other conditions in some of its rules."""
+    many = max(1, len(given.rules) // CHANGED)
+    others = agreement(many, seed=8, count=count).rules
+    last = [rule.model_copy(update={"when": other.when}) for rule, other in zip(given.rules[-many:], others, strict=True)]
+    return given.model_copy(update={"rules": (*given.rules[:-many], *last)})
+
+
+def _diff(old: Agreement, new: Agreement, count: int) -> object:
+    return difference("x", facets(count), (KINDS, [old]), (KINDS, [new]))
 
 
 if __name__ == "__main__":
-    for line in table():
-        sys.stdout.write(f"{line}\n")
+    main()

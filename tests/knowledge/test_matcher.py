@@ -10,9 +10,10 @@ from engine import CLAUSES, FACETS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge import matcher
 from knowledge.axes import Box, Masks, Space
 from knowledge.condition import parse_clause
-from knowledge.matcher import Match, Matcher, bits
+from knowledge.matcher import WIDE, Match, Matcher, bit_set, bits, highest, lowest
 
 CONDITIONS = st.lists(st.lists(CLAUSES, min_size=1, max_size=2), min_size=1, max_size=4)
 
@@ -78,3 +79,29 @@ def test_nothing_to_match() -> None:
 @pytest.mark.parametrize(("mask", "numbers"), [(0, []), (1, [0]), (0b1010, [1, 3]), (1 << 200, [200])])
 def test_the_bits_that_are_set(mask: int, numbers: list[int]) -> None:
     assert list(bits(mask)) == numbers
+
+
+@given(st.sets(st.integers(0, 3 * WIDE)))
+def test_a_bit_set_holds_its_numbers_however_wide(numbers: set[int]) -> None:
+    made = bit_set(numbers)
+    assert made == sum(1 << number for number in numbers)
+    assert list(bits(made)) == sorted(numbers)
+
+
+def test_dense_bit_sets_are_the_same() -> None:
+    assert bit_set(range(2 * WIDE)) == (1 << 2 * WIDE) - 1
+    assert bit_set([]) == 0
+
+
+def test_more_masks_than_are_remembered_are_matched_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    conditions = [[{"home": ["flat", "ward"]}], [{"need": ["tool"]}]]
+    remembering, _ = compiled(conditions)
+    monkeypatch.setattr(matcher, "MOST_KEPT", 0)
+    forgetting, rows = compiled(conditions)
+    for box in product(*(range(1, full + 1) for full in forgetting.space.full)):
+        assert forgetting.match(box) == remembering.match(box) == by_hand(rows, box)
+
+
+@pytest.mark.parametrize(("mask", "low", "high"), [(0, 0, 0), (0b1, 0b1, 0b1), (0b0110, 0b0010, 0b0100)])
+def test_the_ends_of_a_mask(mask: int, low: int, high: int) -> None:
+    assert (lowest(mask), highest(mask)) == (low, high)

@@ -161,3 +161,14 @@ def test_a_large_interview_is_planned_one_question_ahead(monkeypatch: pytest.Mon
     following = asked(of, {"need": "train"})
     assert following is not None
     assert (following.facet.key, following.remaining_at_most) == ("home", 1)
+
+
+def test_an_interview_that_may_have_too_many_states_is_planned_one_question_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = ruleset(rules(("region", {"need": ["tool"]}), ("kommun", {"need": ["train"], "home": ["flat"]})))
+    exact = asked(of, {})
+    monkeypatch.setattr(questions, "MOST_WORK", 0)
+    ahead = asked(of, {})
+    assert exact is not None
+    assert ahead is not None
+    assert exact.facet.key == ahead.facet.key == "need"
+    assert ahead.remaining_at_most == 2
