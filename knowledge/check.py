@@ -10,6 +10,7 @@ from knowledge.agreement import Agreement, Example, Rule, Silence
 from knowledge.answer import answer
 from knowledge.condition import parse_said
 from knowledge.enquiry import Answer, Enquiry
+from knowledge.faq_binding import bound, stale
 from knowledge.finding import Finding, Level
 from knowledge.loader import Knowledge
 from knowledge.proof import Proof
@@ -27,6 +28,7 @@ def check(knowledge: Knowledge, sources: Sources, today: date) -> list[Finding]:
         found += units(knowledge, agreement)
         found += repeats(knowledge, agreement, today)
     found += strays(knowledge)
+    found += answered_questions(knowledge, today)
     found += proofs(knowledge, today)
     order: list[Level] = ["error", "warning", "note"]
     return sorted(found, key=lambda finding: order.index(finding.level))
@@ -118,6 +120,20 @@ def strays(knowledge: Knowledge) -> Iterator[Finding]:
     for key in knowledge.covered:
         if key not in knowledge.contacts:
             yield Finding("warning", key, "has an agreement but no contacts file")
+
+
+def answered_questions(knowledge: Knowledge, today: date) -> Iterator[Finding]:
+    """Answered questions that stand on statements which have changed or are not answered from any more."""
+    for entry in knowledge.faq:
+        for name in stale(knowledge, entry, today):
+            present = bound(knowledge, [name])[name]
+            if present == entry.facts[name]:
+                message = f"is stale: {name} is not answered from today. Read the answer anew, and bind it to what holds"
+            else:
+                message = (
+                    f"is stale: {name} changed. Read the answer anew; when it still holds, write {name}: {present} under facts"
+                )
+            yield Finding("warning", f"faq/{entry.county}.yaml {entry.id}", message)
 
 
 def repeats(knowledge: Knowledge, agreement: Agreement, today: date) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,8 @@ from knowledge.condition import ConditionError, parse_clause, parse_said
 from knowledge.contacts import CountyContacts
 from knowledge.county import Counties
 from knowledge.facets import Facets, suggest
+from knowledge.faq import FaqEntry
+from knowledge.faq_yaml import read_folder
 from knowledge.kinds import Kinds
 from knowledge.law import Law
 from knowledge.questions import Interviewer
@@ -27,7 +29,10 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything the bot answers from. `statements` holds every statement by its id, `home` the agreement it stands in."""
+    """Everything the bot answers from. `statements` holds every statement by its id, `home` the agreement it stands in.
+
+    `faq` are the answered questions that stand in its files; those kept elsewhere are not among them.
+    """
 
     root: Path
     facets: Facets
@@ -36,6 +41,7 @@ class Knowledge:
     counties: Counties
     agreements: tuple[Agreement, ...]
     contacts: Mapping[str, CountyContacts]
+    faq: tuple[FaqEntry, ...] = ()
     _rules: dict[tuple[str, ...], Ruleset] = field(default_factory=dict, repr=False)
     _interviewers: dict[tuple[str, ...], Interviewer] = field(default_factory=dict, repr=False)
     _indexes: dict[tuple[str, ...], Index] = field(default_factory=dict, repr=False)
@@ -119,7 +125,10 @@ def _wordings(agreements: Iterable[Agreement]) -> Iterator[tuple[str, str]]:
 
 
 def load(root: Path = DATA) -> Knowledge:
-    """Read and check the knowledge in `root`. Raises KnowledgeError with every fault (file, line, field and what to do)."""
+    """Read and check the knowledge in `root`. Raises KnowledgeError with every fault (file, line, field and what to do).
+
+    The answered questions are only read when the rest, which they name, is sound.
+    """
     if not root.is_dir():
         raise KnowledgeError([Problem(str(root), 1, "", "is no folder. Name the folder that holds facets.yaml")])
     facets = YamlFile.read(root / "facets.yaml", root).parse(Facets)
@@ -135,7 +144,8 @@ def load(root: Path = DATA) -> Knowledge:
     contacts, faults = _contacts(root, counties)
     if problems or faults:
         raise KnowledgeError(problems + faults)
-    return Knowledge(root, facets, kinds, law, counties, tuple(a for _, a in agreements), contacts)
+    knowledge = Knowledge(root, facets, kinds, law, counties, tuple(a for _, a in agreements), contacts)
+    return replace(knowledge, faq=read_folder(root, knowledge))
 
 
 def read_agreement(path: Path, knowledge: Knowledge) -> Agreement:

@@ -25,6 +25,9 @@ from knowledge.agreement import Agreement, Document, Example, FollowUp, Presumpt
 from knowledge.check import cases, check, pinpoints, units
 from knowledge.contacts import CountyContacts, Entry, LocalEntry, Page, Sip, Unit
 from knowledge.facets import Facet, Group, Implication, Value
+from knowledge.faq import FaqEntry
+from knowledge.faq_binding import stale
+from knowledge.faq_yaml import FaqFile
 from knowledge.kinds import Kind
 from knowledge.law import LawEntry, Replaced
 from knowledge.loader import DATA, Knowledge, load
@@ -50,9 +53,10 @@ MODELS: dict[type[BaseModel], type[BaseModel] | None] = {
     LawEntry: None,
     Entry: None,
     Unit: None,
+    FaqEntry: None,
 }
 """What an editor writes, each with the model whose fields are described apart."""
-IN_PASSING = (CountyContacts, Document, FollowUp, Group, Implication, LocalEntry, Page, Replaced, Sip)
+IN_PASSING = (CountyContacts, Document, FaqFile, FollowUp, Group, Implication, LocalEntry, Page, Replaced, Sip)
 """Smaller models, described where they are used."""
 STATEMENTS = (Statement, Rule, Silence)
 EXAMPLE = "vasterbotten-exempel"
@@ -199,6 +203,12 @@ def test_the_pinpoints_and_units_of_the_example_hold(example: Path, extended: Kn
 
 def test_the_example_disturbs_no_other_county(extended: Knowledge) -> None:
     assert [finding for finding in check(extended, Sources(), DAY) if finding.level == "error"] == []
+
+
+def test_the_answered_question_of_the_example_stands_on_what_holds(extended: Knowledge) -> None:
+    (entry,) = extended.faq
+    assert entry.facts
+    assert stale(extended, entry, DAY) == ()
 
 
 def test_the_example_answers_as_the_manual_says(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
