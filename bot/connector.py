@@ -39,29 +39,42 @@ class UntrustedServiceUrlError(ValueError):
 
 
 class ChannelError(Exception):
-    """The channel did not take a call. `status` is its last answer, None when there was none."""
+    """The channel did not take a call. `status` is its last answer (None: none came), `retry_after` the wait it asked for."""
 
-    def __init__(self, status: int | None) -> None:
+    def __init__(self, status: int | None, retry_after: float | None = None) -> None:
         super().__init__(f"the channel answered {status}")
         self.status = status
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a call is repeated. All times in seconds; `budget` is for one call with all its repetitions."""
+    """How long a call is repeated. All times in seconds; `budget` is for one call with all its repetitions.
+
+    What is still not taken waits in the outbox: looked at every `poll`, tried again after `later` doubled each time, at most
+    `latest`.
+    """
 
     attempts: int = 4
     first_wait: float = 0.5
     longest_wait: float = 4.0
     budget: float = 10.0
     timeout: float = 5.0
-    chance: Callable[[], float] = field(default=random.random)
+    poll: float = 1.0
+    later: float = 5.0
+    latest: float = 600.0
+    chance: Callable[[], float] = field(default=random.SystemRandom().random)
 
     def wait(self, attempt: int, retry_after: float | None) -> float:
         """Seconds before the attempt after `attempt` (from 0): what the channel asks for, else doubling with jitter."""
         if retry_after is not None:
             return retry_after + self.chance() * self.first_wait
         return min(self.longest_wait, self.first_wait * 2.0**attempt) * (0.5 + self.chance() / 2)
+
+    def wait_in_outbox(self, attempts: int, retry_after: float | None) -> float:
+        """Seconds before what failed `attempts` times in the outbox is tried again."""
+        wait = min(self.latest, self.later * 2.0 ** min(attempts, 20)) * (0.5 + self.chance() / 2)
+        return max(wait, retry_after or 0.0)
 
 
 def check_service_url(url: str | None, *, local: bool) -> str:
@@ -137,7 +150,7 @@ class Connector:
             await asyncio.sleep(wait)
         log("channel_failed", logging.WARNING, status=status, method=method)
         self._metrics.failures.labels("channel").inc()
-        raise ChannelError(status)
+        raise ChannelError(status, retry_after)
 
     async def _once(self, method: str, url: str, body: dict[str, Any] | None) -> tuple[int | None, float | None, dict[str, Any]]:
         """One attempt: status (None when nobody was there), the wait asked for, and the answer."""

@@ -1,116 +1,150 @@
-"""The way of a message: activity -> message -> load -> turn -> save -> replies."""
+"""The way of a message: activity -> message -> turn -> replies, in time and one after the other in each conversation."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from datetime import timedelta
-from typing import Protocol
-
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ActivityTypes
 
 from bot import texts
-from bot.activities import WELCOME, Address, address, to_message
-from bot.delivery import answer_malformed, deliver
-from bot.order import Order, Recent
-from bot.storage import Conversations, StaleStateError, StorageError, Stored
+from bot.connector import ChannelError, UntrustedServiceUrlError
+from bot.dispatcher import Dispatcher
+from bot.extension import Extension
+from bot.incoming import Incoming
+from bot.limits import BusyError, Rate, Room
+from bot.messages import CARD_ACTION, SUBMITTED, to_message
+from bot.order import Order
+from bot.parcels import HttpAnswer, answer_of, at_once, card_in, error_body, message_body, pack
+from bot.replies import addressed
 from bot.telemetry import Metrics, conversation_hash, log
+from bot.turns import Turn, Turns, notice
 from bot.typing_indicator import typing_when_slow
 from dialogs.message import Message
-from dialogs.reply import Line, Reply
-from dialogs.state import State
 
-MOST_ATTEMPTS = 5
-"""Turns that are taken again because another process saved first."""
-MOVED_WITHIN = timedelta(hours=1)
-"""How old a conversation may be that a press under another conversation id belongs to."""
-
-
-class Dialog(Protocol):
-    """The conversation: pure, quick, never raising for anything that a user can send."""
-
-    def turn(self, state: State, message: Message) -> tuple[State, tuple[Reply, ...]]:
-        """What is remembered and said after `message`."""
-        ...
+LATE = 10.0
+"""Seconds after which the request is answered and the turn goes on by itself: channels wait 15."""
 
 
 class Service:
-    """Answers activities with a dialog. One for the whole process."""
+    """Answers activities: messages with `turns`, searches with `extension`. One for the whole process."""
 
-    def __init__(self, dialog: Dialog, conversations: Conversations, metrics: Metrics) -> None:
-        self._dialog = dialog
-        self._conversations = conversations
+    def __init__(
+        self, turns: Turns, dispatcher: Dispatcher, metrics: Metrics, rate: Rate, extension: Extension | None = None
+    ) -> None:
+        self._turns = turns
+        self._dispatcher = dispatcher
         self._metrics = metrics
+        self._rate = rate
+        self._extension = extension
         self._order = Order()
-        self._recent = Recent()
+        self._room = Room()
+        self._late: set[asyncio.Task[HttpAnswer]] = set()
 
-    async def handle(self, context: TurnContext) -> None:
-        """Answer the activity of `context`. Raises ChannelError when a reply is not taken."""
-        message = to_message(context.activity)
+    async def take(self, incoming: Incoming | None) -> HttpAnswer:
+        """Answer one activity. What takes longer than the channel waits is answered later. Raises BusyError."""
+        if incoming and self._extension and self._extension.takes(incoming):
+            return at_once(incoming, await self._extension.answer(incoming))
+        message = to_message(incoming) if incoming else None
+        if incoming is None or message is None:
+            return _nothing(incoming)
+        if not await self._rate.allows(incoming):
+            return await self._too_fast(incoming, message)
+        task = asyncio.create_task(self._answer(incoming, message))
+        if incoming.buffered:
+            return await task
+        done, _ = await asyncio.wait({task}, timeout=LATE)
+        return task.result() if done else self._continue(incoming, task)
+
+    async def finish(self) -> None:
+        """Wait for what is answered later."""
+        await asyncio.gather(*self._late, return_exceptions=True)
+
+    async def hear(self, incoming: Incoming) -> Turn:
+        """Take the turn of `incoming`, a message that expects its replies, and leave it to the caller to show them."""
+        message = to_message(incoming)
         if message is None:
-            await answer_malformed(context)
-            return
-        with self._recent.first(context.activity) as first:
-            if first:
-                await self._answer(context, message)
-            else:
-                log("repeated_activity")
+            return Turn(None)
+        try:
+            return await self._take(incoming, message)
+        except Exception as error:  # whatever it was, the user is told
+            self._note(error)
+            return Turn(None, (notice(texts.WENT_WRONG),))
 
-    async def _answer(self, context: TurnContext, message: Message) -> None:
-        async with typing_when_slow(context) as typing:
-            where = await self._address(context.activity, message)
-            async with self._order.of(where.key):
-                with self._metrics.turns.time():
-                    replies = await self._take_turn(where, message)
+    async def _answer(self, incoming: Incoming, message: Message) -> HttpAnswer:
+        try:
+            return answer_of(incoming, (await self._take(incoming, message)).parcel)
+        except BusyError:
+            self._metrics.failures.labels("busy").inc()
+            raise
+        except Exception as error:  # whatever it was, the user is told
+            self._note(error)
+            return await self._say(incoming, message, texts.WENT_WRONG)
+
+    def _note(self, error: Exception) -> None:
+        log("turn_failed", logging.ERROR, error=error)
+        self._metrics.failures.labels("turn").inc()
+
+    def _continue(self, incoming: Incoming, task: asyncio.Task[HttpAnswer]) -> HttpAnswer:
+        """Answer the request, and go on: a card that was to answer it is sent as a message."""
+        log("late")
+        self._metrics.failures.labels("late").inc()
+        later = asyncio.create_task(self._send_late(incoming, task))
+        self._late.add(later)
+        later.add_done_callback(self._late.discard)
+        return HttpAnswer(200, message_body(texts.STILL_WORKING) if incoming.type == "invoke" else None)
+
+    async def _send_late(self, incoming: Incoming, task: asyncio.Task[HttpAnswer]) -> HttpAnswer:
+        answer = await task
+        if incoming.type == "invoke" and (card := card_in(answer)):
+            with contextlib.suppress(ChannelError, UntrustedServiceUrlError):
+                await self._dispatcher.way.send(incoming.reference, addressed(card, incoming.reference), None)
+        return answer
+
+    async def _too_fast(self, incoming: Incoming, message: Message) -> HttpAnswer:
+        log("too_fast")
+        self._metrics.failures.labels("too_fast").inc()
+        if await self._rate.tells(incoming):
+            return await self._say(incoming, message, texts.TOO_FAST)
+        return HttpAnswer(200)
+
+    async def _take(self, incoming: Incoming, message: Message) -> Turn:
+        async with typing_when_slow(self._dispatcher.way, incoming) as typing:
+            key = await self._turns.key(incoming, message)
+            async with self._order.of(key):
+                async with self._room.place():
+                    with self._metrics.turns.time():
+                        turn = await self._turns.take(key, incoming, message)
+                if turn.posted:
+                    self._dispatcher.wake()
                 await typing.stop()
-                await deliver(context, message, replies)
-        for reply in replies:
+                await self._deliver(turn)
+        for reply in turn.replies:
             self._metrics.replies.labels(reply.kind).inc()
-        log("turn", conversation=conversation_hash(where.key), type=context.activity.type, replies=len(replies))
+        log("turn", conversation=conversation_hash(key), type=incoming.type, replies=len(turn.replies), repeated=turn.repeated)
+        return turn
 
-    async def _address(self, activity: Activity, message: Message) -> Address:
-        """Where the conversation is kept. Web Chat may send a press under another conversation id than the card had."""
-        where = address(activity)
-        if activity.channel_id != "webchat" or activity.type != ActivityTypes.message or message.verb is None:
-            return where
-        try:
-            if (await self._conversations.load(where.key)).version == 0:
-                latest = await self._conversations.latest_of(where.owner, MOVED_WITHIN)
-                return Address(latest or where.key, where.owner)
-        except StorageError:
-            return where
-        return where
-
-    async def _take_turn(self, where: Address, message: Message) -> tuple[Reply, ...]:
-        try:
-            return await self._remembered_turn(where, message)
-        except StorageError as error:
-            log("storage_failed", logging.ERROR, error=error)
-            self._metrics.failures.labels("storage").inc()
-        _, replies = self._dialog.turn(State(), message)
-        return (_notice(texts.CANNOT_SAVE), *replies)
-
-    async def _remembered_turn(self, where: Address, message: Message) -> tuple[Reply, ...]:
-        """The replies of a turn whose state is saved; taken again on the newer state when another process was faster."""
-        for _ in range(MOST_ATTEMPTS):
-            stored = await self._conversations.load(where.key)
-            if message is WELCOME and stored.state.welcomed:
-                return ()
-            state, replies = self._dialog.turn(stored.state, message)
-            if message is WELCOME:
-                state = state.with_(welcomed=True)
+    async def _deliver(self, turn: Turn) -> None:
+        """Send what is to be sent. What cannot be sent now is sent later."""
+        if turn.parcel and turn.parcel.status == "pending" and not turn.repeated:
             try:
-                await self._save(where, stored, state)
-            except StaleStateError:
-                log("stale_state", conversation=conversation_hash(where.key))
-                continue
-            return (_notice(texts.STARTED_OVER), *replies) if stored.lost else replies
-        raise StorageError("too many others write the same conversation")
+                await self._dispatcher.deliver(turn.parcel)
+            except Exception as error:  # the turn has been taken, and its parcel waits in the outbox
+                log("dispatch_failed", logging.ERROR, error=error)
+                self._metrics.failures.labels("dispatch").inc()
 
-    async def _save(self, where: Address, stored: Stored, state: State) -> None:
-        if stored.lost or state != stored.state:
-            await self._conversations.save(where.key, state, stored.version, where.owner)
+    async def _say(self, incoming: Incoming, message: Message, text: str) -> HttpAnswer:
+        """Say `text`, which no turn has said."""
+        if incoming.type == "invoke":
+            return HttpAnswer(200, error_body(text) if incoming.name == CARD_ACTION else None)
+        parcel = pack(incoming, message, (notice(text),))
+        await self._dispatcher.deliver(parcel)
+        return answer_of(incoming, parcel)
 
 
-def _notice(text: str) -> Reply:
-    return Reply(lines=(Line(text),))
+def _nothing(incoming: Incoming | None) -> HttpAnswer:
+    """The answer to what is no message: to a malformed press or thumb an error, to everything else nothing."""
+    if incoming is None or incoming.type != "invoke":
+        return HttpAnswer(200, {"activities": []} if incoming and incoming.buffered else None)
+    if incoming.name in (CARD_ACTION, SUBMITTED):
+        return HttpAnswer(400, error_body("no action", 400, "BadRequest"))
+    return HttpAnswer(501)

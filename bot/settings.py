@@ -8,13 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 from uuid import UUID
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.storage.lifetimes import Lifetimes
+
 AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
+HostSdk = Literal["botframework", "agents"]
+"""Microsoft's libraries that can host the bot: the Bot Framework SDK, or the Microsoft 365 Agents SDK."""
 
 DEFAULT_PORT = 3978
 DEFAULT_DATABASE_URL = "sqlite+aiosqlite:///var/vem-ansvarar.sqlite"
@@ -29,6 +33,9 @@ DRIVERS: Mapping[str, str] = {
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
 """Database schemes that may be written, and the asynchronous driver that each means."""
+
+AGENTS_PACKAGE = "microsoft_agents.hosting.aiohttp"
+"""What the extra `agents` installs."""
 
 T = TypeVar("T")
 
@@ -52,6 +59,15 @@ class Settings:
     knowledge_dir: Path | None = None
     agreement_sources: Path | None = None
     public_url: str | None = None
+    database_pool: int = 10
+    messages_per_minute: int = 60
+    ombud_file: Path | None = None
+    local_ombud: str = ""
+    faq_approvals: int = 2
+    overdue_days: int = 5
+    delivery_hours: int = 48
+    host_sdk: HostSdk = "botframework"
+    lifetimes: Lifetimes = field(default_factory=Lifetimes)
 
     @property
     def address(self) -> str | None:
@@ -73,13 +89,22 @@ class Settings:
             app_password=env.read("MicrosoftAppPassword", str),
             app_type=env.read("MicrosoftAppType", _app_type) or "SingleTenant",
             tenant_id=env.read("MicrosoftAppTenantId", _guid),
-            port=env.read("PORT", _port) or DEFAULT_PORT,
+            port=env.read("PORT", _from(1, 65535)) or DEFAULT_PORT,
             host=LOOPBACK if app_id is None else env.read("HOST", str) or ANY_ADDRESS,
             database_url=env.read("DATABASE_URL", _database_url) or DEFAULT_DATABASE_URL,
             allowed_tenants=env.read("ALLOWED_TENANTS", _guids) or frozenset(),
             knowledge_dir=env.read("KNOWLEDGE_DIR", _directory),
             agreement_sources=env.read("AGREEMENT_SOURCES", _directory),
             public_url=env.read("PUBLIC_URL", _https),
+            database_pool=env.read("DATABASE_POOL", _from(1, 200)) or 10,
+            messages_per_minute=env.read("MESSAGES_PER_MINUTE", _from(1, 100_000)) or 60,
+            ombud_file=env.read("OMBUD_FILE", _file),
+            local_ombud=(env.read("LOCAL_OMBUD", str) or "") if app_id is None else "",
+            faq_approvals=env.read("FAQ_APPROVALS", _from(1, 2)) or 2,
+            overdue_days=env.read("OVERDUE_DAYS", _from(1, 365)) or 5,
+            delivery_hours=env.read("DELIVERY_HOURS", _from(1, 24 * 30)) or 48,
+            host_sdk=env.read("HOST_SDK", _host_sdk) or "botframework",
+            lifetimes=_lifetimes(env),
         )
         return settings if settings.local else _complete(settings)
 
@@ -121,6 +146,19 @@ class _Reader:
             raise SettingsError(f"{name}: {error}") from None
 
 
+def _lifetimes(env: _Reader) -> Lifetimes:
+    """How long what is kept; a setting that is not given leaves the default."""
+    days = _from(1, 3_650)
+    given = {
+        "conversations_days": env.read("KEEP_CONVERSATIONS_DAYS", days),
+        "references_days": env.read("KEEP_REFERENCES_DAYS", days),
+        "tickets_days": env.read("KEEP_TICKETS_DAYS", days),
+        "counts_days": env.read("KEEP_COUNTS_DAYS", days),
+        "turns_hours": env.read("KEEP_TURNS_HOURS", _from(1, 24 * 30)),
+    }
+    return Lifetimes(**{name: value for name, value in given.items() if value is not None})
+
+
 def _guid(value: str) -> str:
     try:
         return str(UUID(value))
@@ -133,16 +171,46 @@ def _guids(value: str) -> frozenset[str]:
 
 
 def _app_type(value: str) -> AppType:
-    for known in get_args(AppType):
+    return _one_of(AppType, value)  # type: ignore[no-any-return]
+
+
+def _host_sdk(value: str) -> HostSdk:
+    known: HostSdk = _one_of(HostSdk, value)
+    if known == "agents" and not _is_installed(AGENTS_PACKAGE):
+        raise ValueError("the Microsoft 365 Agents SDK is not installed, write pip install vem-ansvarar[agents]")
+    return known
+
+
+def _is_installed(module: str) -> bool:
+    """Whether `module` could be imported."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # its package is missing
+        return False
+
+
+def _one_of(kind: Any, value: str) -> Any:
+    """The word of `kind` that is meant, whatever the case of its letters."""
+    for known in get_args(kind):
         if value.lower() == known.lower():
-            return known  # type: ignore[no-any-return]
-    raise ValueError(f"write one of {', '.join(get_args(AppType))}")
+            return known
+    raise ValueError(f"write one of {', '.join(get_args(kind))}")
 
 
-def _port(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= 65535:
-        raise ValueError("write a number from 1 to 65535")
-    return int(value)
+def _from(least: int, most: int) -> Callable[[str], int]:
+    def number(value: str) -> int:
+        if not value.isdecimal() or not least <= int(value) <= most:
+            raise ValueError(f"write a number from {least} to {most}")
+        return int(value)
+
+    return number
+
+
+def _file(value: str) -> Path:
+    path = Path(value)
+    if not path.is_file():
+        raise ValueError("there is no such file")
+    return path
 
 
 def _database_url(value: str) -> str:

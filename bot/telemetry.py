@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 LOGGER = logging.getLogger("bot")
 AUDIT = logging.getLogger("bot.audit")
@@ -32,6 +32,10 @@ class Metrics:
         self.failures = Counter("bot_failures_total", "What went wrong, by kind", ["kind"], registry=self.registry)
         self.retries = Counter("bot_send_retries_total", "Repeated calls to the channel", ["status"], registry=self.registry)
         self.refused = Counter("bot_refused_total", "Refused requests, by reason", ["reason"], registry=self.registry)
+        self.outbox = Gauge("bot_outbox_depth", "Parcels that wait to be sent", registry=self.registry)
+        self.knowledge = Gauge("bot_knowledge_info", "The edition of the knowledge in use", ["edition"], registry=self.registry)
+        self.reloads = Counter("bot_reloads_total", "Knowledge read anew, by result", ["result"], registry=self.registry)
+        self.storage = Histogram("bot_storage_seconds", "Time of one transaction", registry=self.registry)
 
     def text(self) -> bytes:
         """All of them in the Prometheus text format."""

@@ -7,10 +7,10 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ActivityTypes, DeliveryModes
-
-from bot.connector import ChannelError
+from bot.connector import ChannelError, UntrustedServiceUrlError
+from bot.incoming import Incoming
+from bot.replies import addressed
+from bot.sender import Way
 
 TYPING_AFTER = 1.0
 """Seconds after which the user sees that the bot writes."""
@@ -19,8 +19,8 @@ TYPING_AFTER = 1.0
 class Typing:
     """The indicator of one turn."""
 
-    def __init__(self, context: TurnContext, after: float) -> None:
-        self._task = asyncio.create_task(_show(context, after)) if can_show(context.activity) else None
+    def __init__(self, way: Way, incoming: Incoming, after: float) -> None:
+        self._task = asyncio.create_task(_show(way, incoming, after)) if can_show(incoming) else None
 
     async def stop(self) -> None:
         """No indicator from now on."""
@@ -33,21 +33,21 @@ class Typing:
 
 
 @asynccontextmanager
-async def typing_when_slow(context: TurnContext, after: float | None = None) -> AsyncIterator[Typing]:
+async def typing_when_slow(way: Way, incoming: Incoming, after: float | None = None) -> AsyncIterator[Typing]:
     """Show the indicator once when the block takes longer than `after` seconds, unless it is stopped before."""
-    typing = Typing(context, TYPING_AFTER if after is None else after)
+    typing = Typing(way, incoming, TYPING_AFTER if after is None else after)
     try:
         yield typing
     finally:
         await typing.stop()
 
 
-def can_show(activity: Activity) -> bool:
-    """Whether whoever sent `activity` waits for messages; others wait for the answer to their request."""
-    return bool(activity.type == ActivityTypes.message and activity.delivery_mode != DeliveryModes.expect_replies)
+def can_show(incoming: Incoming) -> bool:
+    """Whether whoever sent `incoming` waits for messages; others wait for the answer to their request."""
+    return incoming.type == "message" and not incoming.buffered
 
 
-async def _show(context: TurnContext, after: float) -> None:
+async def _show(way: Way, incoming: Incoming, after: float) -> None:
     await asyncio.sleep(after)
-    with contextlib.suppress(ChannelError):
-        await context.send_activity(Activity(type=ActivityTypes.typing))
+    with contextlib.suppress(ChannelError, UntrustedServiceUrlError):
+        await way.send(incoming.reference, addressed({"type": "typing"}, incoming.reference), None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dialogs import texts
+from dialogs.answered import hits, same
 from dialogs.case import summary
+from dialogs.ombud.words import written
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
@@ -31,7 +33,13 @@ def answer_reply(world: World, state: State, answered: Answer) -> Reply:
         "answer",
         title=_title(world, answered),
         mark=answered.principal,
-        lines=(*_body(world, answered), *_notes(answered), *_sources(world, answered), _read(world, state)),
+        lines=(
+            *_body(world, answered),
+            *_answered_before(world, state),
+            *_notes(answered),
+            *_sources(world, answered),
+            _read(world, state),
+        ),
         actions=_actions(world, state, answered),
         in_place=True,
     )
@@ -164,16 +172,37 @@ def _read(world: World, state: State) -> Line:
     return Line(summary(world, state), "subtle", label=texts.READ)
 
 
+def _answered_before(world: World, state: State) -> Iterator[Line]:
+    """What ombud have answered to the very question, after what the agreement says itself."""
+    entry = same(hits(world, state.county, state.asked, state.said))
+    if entry:
+        yield Line(entry.answer, label=texts.ANSWERED_BEFORE.format(day=written(world, entry.approved_at)))
+        yield from (Line(link, "subtle", label=texts.ANSWERED_LINK) for link in entry.links)
+
+
+def is_settled(world: World, answered: Answer) -> bool:
+    """Whether the answer leaves nothing for the ombud: a principal is named, or a statement answers."""
+    if answered.principal == "not_settled" or any(part.decision.verdict is None for part in answered.parts):
+        return False
+    first = answered.shown[0] if answered.shown else None
+    return answered.principal is not None or (first is not None and world.knowledge.kinds.role(first.kind) != "open")
+
+
 def _actions(world: World, state: State, answered: Answer) -> tuple[Action, ...]:
     data = {"serial": str(state.serial)}
-    actions = [
-        Action(texts.SIP, "sip", data, primary=True),
+    settled = is_settled(world, answered)
+    similar = not settled and bool(hits(world, state.county, state.asked, state.said))
+    wording = any(world.sources.passage(world.knowledge.home[s.id], s).text for s in answered.shown)
+    more = (texts.SIMILAR, "similar") if similar else (texts.WORDING, "wording") if wording else None
+    return (
+        *([] if settled else [Action(texts.SEND, "ombud", data, primary=True)]),
+        Action(texts.SIP, "sip", data, primary=settled),
         Action(texts.CONTACTS, "contacts", data),
         Action(texts.WHY, "why", data),
-    ]
-    if any(world.sources.passage(world.knowledge.home[s.id], s).text for s in answered.shown):
-        actions.append(Action(texts.WORDING, "wording", data))
-    return (*actions, Action(texts.CHANGE, "change", data), Action(texts.NEW, "new", data))
+        *([Action(*more, data)] if more else []),
+        Action(texts.CHANGE, "change", data),
+        *([Action(texts.FEEDBACK, "wrong", data)] if settled else []),
+    )
 
 
 def _uncovered(world: World, state: State, answered: Answer) -> Reply:
@@ -206,7 +235,7 @@ def _conditional(world: World, state: State, answered: Answer) -> Reply:
             title = headline(result) if result.principal else "Beror på mer:"
             lines.append(Line(", ".join(value.short for value in values) + ".", label=title.rstrip(".:") + ":"))
     lines += [Line(rule.text) for rule in answered.maybe[:2]]
-    lines += [*_notes(answered), *_sources(world, answered), _read(world, state)]
+    lines += [*_answered_before(world, state), *_notes(answered), *_sources(world, answered), _read(world, state)]
     actions = _actions(world, state, answered)
     return Reply("answer", title=texts.CONDITIONAL_TITLE, mark="not_settled", lines=tuple(lines), actions=actions, in_place=True)
 
@@ -215,6 +244,11 @@ def _statements(world: World, state: State, answered: Answer) -> Reply:
     """The answer to a question about the agreement itself."""
     actions = _actions(world, state, answered)
     if not answered.shown:
+        before = list(_answered_before(world, state))
+        if before:
+            return Reply(
+                "answer", title=texts.ANSWERED_TITLE, lines=(*before, _read(world, state)), actions=actions, in_place=True
+            )
         called = answered.agreements[0].called if answered.agreements else "underlaget"
         title = texts.NOTHING_FOUND_TITLE.format(called=called.lower())
         return Reply("answer", title=title, lines=(Line(texts.NOTHING_FOUND), _read(world, state)), actions=actions)
@@ -224,5 +258,6 @@ def _statements(world: World, state: State, answered: Answer) -> Reply:
     lines = [Line(statement.text) for statement in answered.shown[: MOST_DUTIES + 1]]
     if open_:
         lines.insert(1, Line(texts.OPEN))
-    lines += [*law_lines(answered.law), *_notes(answered), *_sources(world, answered), _read(world, state)]
+    lines += [*_answered_before(world, state), *law_lines(answered.law), *_notes(answered), *_sources(world, answered)]
+    lines.append(_read(world, state))
     return Reply("answer", title=title, mark=answered.principal, lines=tuple(lines), actions=actions, in_place=True)

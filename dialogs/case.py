@@ -8,7 +8,7 @@ from typing import Any
 from dialogs.state import State
 from dialogs.world import World
 from knowledge.condition import Choice, Part, Span, parse_said, plain
-from knowledge.enquiry import Enquiry
+from knowledge.enquiry import NEED, Enquiry
 from knowledge.facets import Facet, Facets
 from knowledge.reading import Reading
 
@@ -95,6 +95,14 @@ def summary(world: World, state: State) -> str:
     facets = [facet for facet in world.knowledge.facets if facet.key in said and _tells(world, state, facet)]
     parts = [text for facet in facets for text in _described(facet, said[facet.key], state)]
     return " · ".join([*parts, *filter(None, [place(world, state)])])
+
+
+def topic(state: State) -> str:
+    """What a case is counted under: its first need, else what was asked for."""
+    need = state.said.get(NEED)
+    held = need.get("all") or need.get("any") if isinstance(need, dict) else need
+    keys = [held] if isinstance(held, str) else sorted(held or ())
+    return keys[0] if keys else state.intent or ""
 
 
 def told(world: World, state: State, facet: Facet) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from dialogs import counting, interview, texts
 from dialogs import help as helps
-from dialogs import interview, texts
 from dialogs.answer import answer_reply
 from dialogs.case import enquiry, merged
 from dialogs.reply import Reply
@@ -17,16 +17,19 @@ from knowledge.answer import answer
 from knowledge.enquiry import Answer
 
 Turned = tuple[State, tuple[Reply, ...]]
+Data = Mapping[str, Any]
+"""What comes with a press. It may be old, incomplete or tampered with."""
+Verb = Callable[[World, State, Data], Turned]
 
 
 def go_on(world: World, state: State, text: str = "", note: str | None = None) -> Turned:
     """The answer to the case of `state`, or the question it needs. `text` (masked) helps to find statements."""
     answered = answer(world.knowledge, enquiry(world, state, text))
     if answered.asks_county or answered.question:
-        after, reply = interview.ask(world, state, answered, note)
+        after, reply = interview.ask(world, counting.asked_back(world, state), answered, note)
         return after, (reply,)
     after = state.with_(phase="answered", asking=None, left=None, facts=tuple(s.id for s in answered.shown))
-    return after, (answer_reply(world, after, answered),)
+    return counting.answered(world, after, answered), (answer_reply(world, after, answered),)
 
 
 def tell(world: World, state: State, told: Mapping[str, Any]) -> Turned:
@@ -51,6 +54,11 @@ def standing_answer(world: World, state: State) -> Answer:
 def fresh(state: State, **known: Any) -> State:
     """A new enquiry in the same conversation. Its serial tells its cards from older ones."""
     return State(welcomed=True, serial=state.serial + 1, **known)
+
+
+def current(state: State, data: Data) -> bool:
+    """Whether a press belongs to the enquiry under way, not to a card of an older one."""
+    return str(data.get("serial")) == str(state.serial)
 
 
 def under_way(state: State) -> bool:

@@ -53,14 +53,19 @@ def law_of_sip(world: World) -> Reply:
 
 def notices(reading: Reading) -> tuple[Line, ...]:
     """What is said about the message: that something was taken out, that it was read in English, or not read surely."""
-    lines = []
-    if reading.masked:
-        number = {"personnummer", "samordningsnummer"} & set(reading.masked)
-        text = texts.MASKED_NUMBER if number else texts.MASKED_OTHER
-        what = ", ".join("personnumret" if kind == "personnummer" else kind for kind in reading.masked)
-        lines.append(Line(text.format(what=what)))
+    lines = list(masked(reading))
     if reading.language == "en":
         lines.append(Line(texts.IN_ENGLISH, "subtle"))
     if reading.confidence < SURE and reading.said and reading.intent not in SAFE:
         lines.append(Line(texts.LOW_CONFIDENCE, "subtle"))
     return tuple(lines)
+
+
+def masked(reading: Reading) -> tuple[Line, ...]:
+    """That something was taken out of the message."""
+    if not reading.masked:
+        return ()
+    number = {"personnummer", "samordningsnummer"} & set(reading.masked)
+    text = texts.MASKED_NUMBER if number else texts.MASKED_OTHER
+    what = ", ".join("personnumret" if kind == "personnummer" else kind for kind in reading.masked)
+    return (Line(text.format(what=what)),)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from dialogs import texts
 from dialogs.answer import headline, law_lines, pinpoint
+from dialogs.answered import hits
 from dialogs.case import place, told
+from dialogs.ombud import words as ombud_words
 from dialogs.receipt import PATH, reference
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
@@ -20,6 +22,7 @@ from knowledge.explain import changes, indifferent
 from knowledge.reasons import met, ruled_out
 
 MOST_QUOTES = 4
+MOST_SIMILAR = 3
 
 
 def why(world: World, state: State, answered: Answer) -> Reply:
@@ -142,6 +145,21 @@ def _outdated(world: World, text: str) -> Iterator[Line]:
     for old, entry in world.knowledge.law.replacing(text):
         if old.shows and entry.shows:
             yield Line(texts.NOW.format(old=old.cite, now=entry.cite), "subtle")
+
+
+def similar(world: World, state: State, _: Answer) -> Reply:
+    """Similar questions that ombud have answered, with their answers."""
+    found = hits(world, state.county, state.asked, state.said)[:MOST_SIMILAR]
+    lines = [
+        line
+        for hit in found
+        for line in (
+            Line(hit.entry.question, "strong"),
+            Line(hit.entry.answer, label=texts.ANSWERED_BEFORE.format(day=ombud_words.written(world, hit.entry.approved_at))),
+        )
+    ]
+    lines = lines or [Line(texts.SIMILAR_NONE)]
+    return Reply("panel", title=texts.SIMILAR_TITLE, lines=tuple(lines), actions=_onwards(state, texts.SEND, "ombud"))
 
 
 def change(world: World, state: State) -> Reply:

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
+from dialogs import counting, feedback, interview, panels, practice, rights, sip, texts
 from dialogs import help as helps
-from dialogs import interview, panels, practice, sip, texts
 from dialogs.case import pressed, without
 from dialogs.compare import compared
-from dialogs.course import Turned, ask_again, beside, fresh, go_on, old_card, once_more, standing_answer, tell, under_way
+from dialogs.course import (
+    Data,
+    Turned,
+    Verb,
+    ask_again,
+    beside,
+    current,
+    fresh,
+    go_on,
+    old_card,
+    once_more,
+    standing_answer,
+    tell,
+    under_way,
+)
+from dialogs.ombud import verbs as ombud
 from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.world import World
 from knowledge.enquiry import Answer
 
-Data = Mapping[str, Any]
-Verb = Callable[[World, State, Data], Turned]
-
 
 def _welcome(world: World, state: State, _: Data) -> Turned:
+    if world.desk and world.desk.caller.roles and not world.desk.caller.in_group:
+        world.desk.reach_me_here()
     if state.welcomed:
         return state, ()
     return state.with_(welcomed=True), (helps.welcome(world),)
@@ -124,6 +137,8 @@ def _consent(world: World, state: State, data: Data) -> Turned:
     value = data.get("value")
     if value not in ("yes", "not_yet", "no") or not current(state, data):
         return old_card(world, state)
+    if value == "yes":
+        counting.sip_started(world, state)
     return state, (sip.after_consent(world, state, standing_answer(world, state), str(value)),)
 
 
@@ -133,16 +148,6 @@ def _compare(world: World, state: State, data: Data) -> Turned:
 
 def _law_of_sip(world: World, state: State, _: Data) -> Turned:
     return state, (helps.law_of_sip(world),)
-
-
-def _forget(_: World, state: State, __: Data) -> Turned:
-    """Everything that was said, and the place."""
-    return State(welcomed=True, serial=state.serial + 1), (helps.simple(texts.FORGOTTEN),)
-
-
-def _ombud(_: World, state: State, __: Data) -> Turned:
-    """Nothing is sent from here yet: said plainly, with the way to go meanwhile."""
-    return state, (helps.simple(texts.OMBUD, under_way(state)),)
 
 
 def _language(_: World, state: State, __: Data) -> Turned:
@@ -163,11 +168,6 @@ def _panel(make: Callable[[World, State, Answer], Reply]) -> Verb:
 def _asked(state: State, key: str) -> State:
     """`state` with `key` as the question that waits. How many are left was promised for the one that did."""
     return state if state.asking == key else state.with_(asking=key, left=None)
-
-
-def current(state: State, data: Data) -> bool:
-    """Whether a press belongs to the enquiry under way, not to a card of an older one."""
-    return str(data.get("serial")) == str(state.serial)
 
 
 VERBS: Mapping[str, Verb] = {
@@ -193,8 +193,13 @@ VERBS: Mapping[str, Verb] = {
     "compare": _compare,
     "practice": practice.give,
     "practice_answer": practice.judge,
-    "forget": _forget,
     "language": _language,
-    "ombud": _ombud,
+    "similar": _panel(panels.similar),
+    "wrong": feedback.wrong,
+    "feedback": feedback.rated,
+    "forget": rights.forget,
+    "stay": rights.stay,
+    "held": rights.held,
+    **ombud.VERBS,
 }
 """Every verb that a button may carry."""

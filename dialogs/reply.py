@@ -47,11 +47,34 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Writing:
+    """A larger field of a form: what stands in it comes back under `name` with every action of the reply."""
+
+    name: str
+    label: str
+    value: str = ""
+    placeholder: str = ""
+    longest: int = 1_000
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Options (value, label) of a form to tick; the values come back under `name`, joined by commas."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    several: bool = True
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing said by the bot.
 
     `title` is the first line; `mark` the principal it names. `choices` answer a question, one each; `actions` (at most
-    six) lead on. `in_place`: it belongs to the interview and replaces the card that was pressed, where the channel can.
+    six) lead on. `form` is what can be filled in before an action is pressed. `in_place`: it belongs to the interview and
+    replaces the card that was pressed, where the channel can.
     """
 
     kind: Literal["message", "question", "answer", "panel"] = "message"
@@ -60,6 +83,7 @@ class Reply:
     lines: tuple[Line, ...] = ()
     choices: tuple[Action, ...] = ()
     field: Field | None = None
+    form: tuple[Writing | Pick, ...] = ()
     actions: tuple[Action, ...] = ()
     in_place: bool = False
 

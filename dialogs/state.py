@@ -1,4 +1,4 @@
-"""What is remembered of a conversation between two turns: plain data, no free text, no personal data."""
+"""What is remembered of a conversation between two turns: plain data, nothing that says who somebody is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class State:
     `unknown` the facets answered with "vet ej"; `order` the facets in the order in which they were answered, for going
     back; `asking` the facet that the last question was about ("county" for the place); `serial` numbers the questions and
     answers, so that a press on an older card is recognised; `offered` the actions by which a typed label or number is
-    understood; `left` the number of questions promised to be left at most; `facts` the ids last shown.
+    understood; `left` the number of questions promised to be left at most; `facts` the ids last shown; `asked` the last
+    question in its masked words, for the ombud; `draft` what is about to be sent there; `counted` what of the enquiry has
+    been counted; `edition` the name of the knowledge that the enquiry began with (empty: none yet, or the only one).
     """
 
     phase: Phase = "idle"
@@ -38,6 +40,10 @@ class State:
     offered: tuple[dict[str, Any], ...] = ()
     facts: tuple[str, ...] = ()
     left: int | None = None
+    asked: str = ""
+    draft: dict[str, Any] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
+    edition: str = ""
     welcomed: bool = False
 
     def with_(self, **changes: Any) -> State:
@@ -54,10 +60,14 @@ class State:
         if not isinstance(data, dict) or data.get("version") != VERSION:
             raise UnreadableStateError(f"state of version {data.get('version') if isinstance(data, dict) else None!r}")
         fields = {key: value for key, value in data.items() if key in cls.__dataclass_fields__}
-        for name in ("unknown", "order", "offered", "facts"):
+        for name in ("unknown", "order", "offered", "facts", "counted"):
             if not isinstance(fields.get(name, []), list | tuple):
                 raise UnreadableStateError(f"{name} is no list")
             fields[name] = tuple(fields.get(name, ()))
-        if not isinstance(fields.get("said", {}), dict):
-            raise UnreadableStateError("said is no mapping")
+        for name in ("asked", "edition"):
+            if not isinstance(fields.get(name, ""), str):
+                raise UnreadableStateError(f"{name} is no text")
+        for name in ("said", "draft"):
+            if not isinstance(fields.get(name, {}), dict):
+                raise UnreadableStateError(f"{name} is no mapping")
         return cls(**fields)

@@ -19,6 +19,8 @@ HELP = (
     "Du kan rätta mig när som helst («nej, 14 år»), skriva «tillbaka», «börja om» eller «avbryt».",
     "Fråga gärna om överenskommelserna själva också: «vad ska planen innehålla», «vem kallar till möte».",
     "Skriv «jämför län» för att se samma fråga i alla län, «öva» för att pröva dig på ett fall.",
+    "Räcker inte svaret: skriv «skicka till ombud». «mina ärenden» visar hur det går.",
+    "«vad vet du om mig» och «glöm mig» gäller det som finns sparat om dig.",
 )
 
 GUIDE, CONTACTS, SIP, WHY, WORDING, CHANGE = "Guida mig", "Kontakt", "Starta SIP", "Varför?", "Visa ordalydelsen", "Ändra"
@@ -144,11 +146,44 @@ OFF_TOPIC = (
     "Jag svarar på vem som ansvarar, regionen eller kommunen, för habilitering, rehabilitering och hjälpmedel."
 )
 NEW_QUESTION = "Skriv din nya fråga, eller låt mig guida dig."
-OMBUD = (
-    "Jag kan inte skicka frågan till ombudet åt dig än. Vänd dig direkt till överenskommelsens ombud i din verksamhet. "
-    "Under «Varför?» finns en referens till svaret som du kan ta med."
+FORGET, FORGET_TITLE, FORGET_SURE = "Glöm mig", "Ska jag glömma dig?", "Ja, glöm mig"
+FORGET_WHAT = (
+    "Det du har skrivit här tas bort, och adressen hit.",
+    "Dina ärenden hos ombuden avidentifieras. Svar som är på väg når dig inte, och jag kan inte längre hitta ärendena åt dig.",
 )
+FORGET_HERE = ("Det du har skrivit här tas bort.",)
 FORGOTTEN = "Jag har glömt det du har skrivit här."
+FORGOTTEN_TICKETS = "Adressen hit är borttagen. Ärenden som avidentifierats: {number}."
+FORGOTTEN_NO_TICKETS = "Adressen hit är borttagen. Du hade inga ärenden hos ombuden."
+STAY = "Då lämnar jag det som det är."
+HELD_TITLE = "Det här har jag om dig"
+HELD_HERE = "Bara det du har skrivit i det här samtalet, och bara så länge det pågår."
+HELD_TICKETS = "Ärenden hos ombuden: {number}."
+HELD_CONVERSATIONS = "Samtal som jag minns: {number}. Där står hur jag läste dina frågor, inte ditt namn."
+HELD_REFERENCES = "Adressen hit, så att ett svar når dig."
+HELD_NO_REFERENCES = "Ingen adress till dig."
+HELD_OMBUD = "Att du är ombud, och de ärenden som du har tagit."
+HELD_EXPORT = "Ett fullständigt utdrag får du av den som driver tjänsten."
+
+FEEDBACK, SEND, MINE, SIMILAR = "Stämmer inte", "Skicka till ombud", "Mina ärenden", "Visa liknande frågor"
+FEEDBACK_TITLE = "Vad är det som inte stämmer?"
+FEEDBACK_REASONS: Mapping[str, str] = {
+    "wrong_principal": "Fel ansvarig",
+    "unclear": "Otydligt svar",
+    "misread": "Du missförstod frågan",
+    "contact": "Kontaktuppgift eller länk stämmer inte",
+}
+FEEDBACK_HELPED = "Det hjälpte ändå"
+FEEDBACK_GLAD = "Tack, bra att veta."
+FEEDBACK_THANKS = "Tack för att du säger det."
+FEEDBACK_NEXT = "Ett ombud kan svara på frågan, eller så ändrar du hur jag läste den."
+FEEDBACK_UNSAVED = "Här sparas inget omdöme."
+
+ANSWERED_BEFORE = "Ombuden har svarat ({day}):"
+ANSWERED_TITLE = "Så har ombuden svarat"
+ANSWERED_LINK = "Länk:"
+SIMILAR_TITLE = "Liknande frågor som ombuden har svarat på"
+SIMILAR_NONE = "Ombuden har inte svarat på någon liknande fråga än."
 LANGUAGE = "You can ask in English. I answer in Swedish, in the words of the agreements."
 STARTED_OVER = "Jag har glömt det du svarade och börjar om."
 STATE_LOST = "Jag kunde inte läsa det du svarade tidigare, så vi börjar om."

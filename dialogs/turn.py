@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from dialogs import help as helps
 from dialogs import texts
 from dialogs.case import enquiry
-from dialogs.course import Turned, old_card
+from dialogs.course import Turned, current, old_card
+from dialogs.desk import Desk
 from dialogs.message import Message
-from dialogs.pressed import VERBS, current
+from dialogs.ombud.verbs import no_longer_awaiting
+from dialogs.pressed import VERBS
 from dialogs.state import State
 from dialogs.understand import offered
 from dialogs.world import World
@@ -27,23 +30,29 @@ class Dialog:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def turn(self, state: State, message: Message) -> Turned:
-        """Take `message` in `state`. Never raises on what a user can send; a case that no longer fits starts over."""
+    def turn(self, state: State, message: Message, desk: Desk | None = None) -> Turned:
+        """Take `message` in `state`. Never raises on what a user can send; a case that no longer fits starts over.
+
+        With a `desk` the turn may also reach others; what it raises goes on.
+        """
+        world = self.world if desk is None else replace(self.world, desk=desk)
         try:
-            enquiry(self.world, state)
-            after, replies = self._turn(state, message)
+            enquiry(world, state)
+            after, replies = _turn(world, state, message)
         except ConditionError:
             after, replies = State(welcomed=True, serial=state.serial + 1), (helps.simple(texts.STATE_LOST),)
         return after.with_(offered=offered(replies, state.offered if after.serial == state.serial else ())), replies
 
-    def _turn(self, state: State, message: Message) -> Turned:
-        if message.verb is None:
-            return write(self.world, state, message.text)
-        written = _in_field(message.data)
-        if message.verb == "answer" and written and "value" not in message.data:
-            return write(self.world, state, written) if current(state, message.data) else old_card(self.world, state)
-        verb = VERBS.get(message.verb)
-        return verb(self.world, state, message.data) if verb else old_card(self.world, state)
+
+def _turn(world: World, state: State, message: Message) -> Turned:
+    if message.verb is None:
+        return write(world, state, message.text)
+    state = no_longer_awaiting(state)
+    written = _in_field(message.data)
+    if message.verb == "answer" and written and "value" not in message.data:
+        return write(world, state, written) if current(state, message.data) else old_card(world, state)
+    verb = VERBS.get(message.verb)
+    return verb(world, state, message.data) if verb else old_card(world, state)
 
 
 def _in_field(data: Mapping[str, Any]) -> str:

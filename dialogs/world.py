@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from dialogs.desk import Desk
 from knowledge.loader import Knowledge
 from knowledge.reading import Reading
 from knowledge.sources import Sources
@@ -28,7 +29,8 @@ class Reads(Protocol):
 @dataclass(frozen=True)
 class World:
     """Everything a turn may look at. `address` is where the service's own pages are found (none: nowhere).
-    A contact verified more than `contact_months` ago is shown as possibly old.
+    A contact verified more than `contact_months` ago is shown as possibly old. `desk` is where the turn reaches others; on
+    the command line there is none.
     """
 
     knowledge: Knowledge
@@ -37,3 +39,4 @@ class World:
     today: Callable[[], date] = swedish_today
     address: str | None = None
     contact_months: int = 12
+    desk: Desk | None = None

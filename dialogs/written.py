@@ -11,9 +11,13 @@ from dialogs import interview, texts
 from dialogs.answer import answer_reply
 from dialogs.case import heard, pressed
 from dialogs.course import Turned, ask_again, beside, fresh, go_on, tell, under_way
+from dialogs.ombud.commands import meant as meant_command
+from dialogs.ombud.verbs import awaited, awaits, no_longer_awaiting
 from dialogs.pressed import VERBS
 from dialogs.receipt import opened
+from dialogs.reply import Line, Reply
 from dialogs.state import State
+from dialogs.ticket import LONGEST_QUESTION
 from dialogs.understand import offer_meant
 from dialogs.world import World
 from knowledge.answer import answer
@@ -43,22 +47,47 @@ def write(world: World, state: State, text: str) -> Turned:
         return state, (helps.simple(texts.TOO_LONG.format(most=MOST_CHARACTERS), under_way(state)),)
     if not text.strip():
         return state, (helps.simple(texts.NO_TEXT, under_way(state)),)
+    waiting, state = state, no_longer_awaiting(state)
+    return _named(world, state, text, waits=awaits(waiting)) or _understood(world, waiting, state, text)
+
+
+def _named(world: World, state: State, text: str, *, waits: bool) -> Turned | None:
+    """What is named outright: a reference, a number that is asked for, something offered. None when nothing is."""
     reference = named(text)
-    if reference:
+    if reference and not waits:
         return opened(world, state, reference)
-    number = _number(world, state, text.strip())
+    number = None if waits else _number(world, state, text.strip())
     if number:
         return tell(world, state, number)
     meant = offer_meant(text, state.offered)
     verb = VERBS.get(meant.verb or "") if meant else None
-    if meant and verb:
-        return verb(world, state, meant.data)
+    return verb(world, state, meant.data) if meant and verb else None
+
+
+def _understood(world: World, waiting: State, state: State, text: str) -> Turned:
+    """A text as it is read: a command, what was asked for (`waiting` tells), or a message like any other."""
     reading = world.reader.read(text, world.today(), state.county)
-    after, replies = _read(world, state, reading)
-    notices = helps.notices(reading)
-    if notices and replies:
-        replies = (replace(replies[0], lines=(*replies[0].lines, *notices)), *replies[1:])
-    return after, replies
+    command = meant_command(reading.text, state, world.desk)
+    if command:
+        after, replies = VERBS[command.verb or ""](world, state, command.data)
+    elif awaits(waiting) and _is_plain(waiting, reading):
+        after, replies = awaited(world, waiting, reading.text)
+    else:
+        after, replies = _read(world, state, reading)
+        return after, _with(replies, helps.notices(reading))
+    return after, _with(replies, helps.masked(reading))
+
+
+def _with(replies: tuple[Reply, ...], notices: tuple[Line, ...]) -> tuple[Reply, ...]:
+    """The first of the replies says the notices too."""
+    return (replace(replies[0], lines=(*replies[0].lines, *notices)), *replies[1:]) if notices and replies else replies
+
+
+def _is_plain(state: State, reading: Reading) -> bool:
+    """Whether a text that was asked for is that: no command, and no cry for help. An ombud may write about emergencies."""
+    if COMMANDS.get(reading.command or "", reading.command or "") in VERBS:
+        return False
+    return reading.intent != "emergency" or state.draft["awaits"] not in ("place", "question", "missing")
 
 
 def _number(world: World, state: State, text: str) -> dict[str, Any] | None:
@@ -114,7 +143,8 @@ def _begun(state: State, reading: Reading, told: dict[str, Any]) -> State:
     """A new enquiry. The place stays the same until another one is named."""
     municipality = reading.municipality or (None if reading.county else state.municipality)
     county = reading.county or state.county
-    return fresh(state, county=county, municipality=municipality, intent=reading.intent, said=told)
+    asked = reading.text.strip()[:LONGEST_QUESTION]
+    return fresh(state, county=county, municipality=municipality, intent=reading.intent, said=told, asked=asked)
 
 
 def _placed(state: State, reading: Reading) -> State:

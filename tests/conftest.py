@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import settings
 
 from bot.cli.world import reader
 from dialogs.turn import Dialog
 from dialogs.world import World
 from knowledge.loader import Knowledge, load
+
+pytest_plugins = ["databases"]
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 DAY = date(2026, 11, 22)
 

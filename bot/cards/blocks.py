@@ -1,4 +1,4 @@
-"""The parts of a card's body: title, paragraphs, a list to choose from, a field to write in."""
+"""The parts of a card's body: title, paragraphs, fields to write in, options to tick."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dialogs.reply import Field, Line, Reply
+from dialogs.reply import Field, Line, Pick, Reply, Writing
 
 Block = dict[str, Any]
 
@@ -83,3 +83,21 @@ def text_field(field: Field) -> Block:
     """A line to write in."""
     block: Block = {"type": "Input.Text", "id": field.name, "label": field.label, "maxLength": field.longest}
     return {**block, "placeholder": field.placeholder} if field.placeholder else block
+
+
+def form_part(part: Writing | Pick) -> Block:
+    """A larger field, or options to tick: the values of several come back joined by commas."""
+    return _options(part) if isinstance(part, Pick) else _writing(part)
+
+
+def _writing(part: Writing) -> Block:
+    block: Block = {"type": "Input.Text", "id": part.name, "label": part.label, "maxLength": part.longest, "isMultiline": True}
+    given = {"placeholder": part.placeholder, "value": part.value}
+    return {**block, **{name: text for name, text in given.items() if text}}
+
+
+def _options(part: Pick) -> Block:
+    choices = [{"title": label, "value": value} for value, label in part.options]
+    block: Block = {"type": "Input.ChoiceSet", "id": part.name, "label": part.label, "style": "expanded", "wrap": True}
+    block |= {"isMultiSelect": part.several, "choices": choices}
+    return {**block, "value": part.value} if part.value else block

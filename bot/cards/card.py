@@ -49,6 +49,7 @@ def _build(reply: Reply, lines: tuple[Line, ...], longest: int, *, execute: bool
     body = blocks.title(reply, longest)
     for line in lines:
         body += blocks.paragraphs(line, longest)
+    body += map(blocks.form_part, reply.form)
     body += choice_list(reply)
     if reply.field:
         body.append(blocks.text_field(reply.field))

@@ -1,21 +1,31 @@
-"""`report`: what the agreements leave open (`gaps`), and how many questions the bot asks (`questions`)."""
+"""`report`: what the agreements leave open (`gaps`), how many questions the bot asks (`questions`), how it is used (`usage`)."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
+from bot.cli.contacts import stale as old_contacts
+from bot.cli.database import read, settings
 from bot.cli.errors import UsageError
-from bot.cli.world import folder
+from bot.cli.world import contact_months, folder
 from bot.reports.gaps import as_page, as_text, survey
 from bot.reports.terms import decimal, share
+from bot.reports.usage import usage_page, usage_text
+from bot.storage import counts
+from bot.storage.faq import LiveFaq
+from dialogs.figures import Figures
+from dialogs.texts import FEEDBACK_REASONS
 from dialogs.world import swedish_today
 from knowledge.effort import SCRIPT, Effort, guided, optimum, scripted
 from knowledge.facets import suggest
+from knowledge.faq_binding import stale
 from knowledge.loader import Knowledge, load
 
 Json = dict[str, Any]
@@ -26,6 +36,8 @@ def run(options: argparse.Namespace) -> int:
     knowledge = load(folder(options))
     counties = [_county(knowledge, options.county)] if options.county else list(knowledge.covered)
     day = options.date or swedish_today()
+    if options.about == "usage":
+        return _usage(knowledge, counties, day, options)
     if options.about == "questions":
         return _questions(knowledge, counties, day, options)
     return _gaps(knowledge, counties, day, options)
@@ -49,8 +61,12 @@ def _gaps(knowledge: Knowledge, counties: list[str], day: date, options: argpars
     if options.html is None:
         print("\n\n\n".join(as_text(each) for each in surveys))
     else:
-        write(as_page(surveys, day), options.html)
+        write(as_page(surveys, day), _named(options.html, "gaps.html"))
     return 0
+
+
+def _named(target: Path, name: str) -> Path:
+    return Path(name) if target == Path() else target
 
 
 def _facet(knowledge: Knowledge, key: str) -> str:
@@ -112,3 +128,43 @@ def _told(knowledge: Knowledge, figures: Json) -> str:
 def _effort(figures: Json) -> str:
     effort = Effort(**{key: figures[key] for key in ("settled", "mean", "worst")})
     return f"i snitt {decimal(effort.mean)} frågor, som mest {effort.worst}; klart svar i {share(effort.settled)} av samtalen"
+
+
+# How it is used
+
+
+def _usage(knowledge: Knowledge, counties: list[str], day: date, options: argparse.Namespace) -> int:
+    figures = _counted(knowledge, counties, day, options)
+    if options.json:
+        print(json.dumps(figures.to_json(), ensure_ascii=False, indent=2))
+    if options.html is not None:
+        write(usage_page(knowledge, figures, FEEDBACK_REASONS), _named(options.html, "usage.html"))
+    elif not options.json:
+        print(usage_text(knowledge, figures, FEEDBACK_REASONS))
+    return 0
+
+
+def _counted(knowledge: Knowledge, counties: list[str], day: date, options: argparse.Namespace) -> Figures:
+    """The figures of the period, with what the knowledge knows to be stale on `day`."""
+    until = options.until or day
+    since = options.since or _twelve_months(until)
+    if since > until:
+        raise UsageError(f"--from {since} lies after --to {until}. Write the first day, then the last")
+    given, months = settings(), contact_months()
+    overdue_before = datetime.now(UTC) - timedelta(days=given.overdue_days)
+    chosen = counties if options.county else None
+    live = LiveFaq(knowledge.faq)
+
+    def counted(connection: Connection) -> Figures:
+        found = counts.figures(connection, since, until, overdue_before, chosen)
+        entries = [entry for county in counties for entry in live.of(connection, county)]
+        return replace(found, stale_faq=tuple(entry.id for entry in entries if stale(knowledge, entry, day)))
+
+    old = {county: len(list(old_contacts(each, knowledge, months, day))) for county, each in knowledge.contacts.items()}
+    return replace(read(given, counted), stale_contacts={county: old[county] for county in counties if old.get(county)})
+
+
+def _twelve_months(until: date) -> date:
+    """The first day of the twelve calendar months of which that of `until` is the last."""
+    year, month = divmod(until.year * 12 + until.month - 12, 12)
+    return date(year, month + 1, 1)

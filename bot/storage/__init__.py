@@ -1,5 +1,9 @@
-"""What outlives the process: the state of each conversation."""
+"""What is kept between two messages, in SQLite or PostgreSQL.
 
-from bot.storage.conversations import Conversations, StaleStateError, StorageError, Stored
+The modules are functions over a connection inside a transaction; `Database.run` gives them one.
+"""
 
-__all__ = ["Conversations", "StaleStateError", "StorageError", "Stored"]
+from bot.storage.database import Database
+from bot.storage.errors import StaleStateError, StorageError
+
+__all__ = ["Database", "StaleStateError", "StorageError"]

@@ -5,23 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 BUSY_SECONDS = 5
-"""How long SQLite waits for another writer."""
+"""How long SQLite waits for a writer of another process."""
+POOL = 10
+"""Connections to PostgreSQL that one process keeps; a turn holds one for some milliseconds."""
+ANSWER_SECONDS = 8
+"""How long PostgreSQL may take for one statement."""
 
 
-def open_engine(database_url: str) -> AsyncEngine:
-    """The engine for `database_url`, where each statement is a transaction. Nothing is connected yet."""
+def open_engine(database_url: str, pool: int = POOL) -> AsyncEngine:
+    """The engine for `database_url`, with at most `pool` connections to PostgreSQL. Nothing is connected yet."""
     url = make_url(database_url)
     if not is_sqlite(url):
-        return create_async_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+        arguments = {"command_timeout": ANSWER_SECONDS, "timeout": ANSWER_SECONDS}
+        return create_async_engine(url, pool_size=pool, max_overflow=0, pool_timeout=ANSWER_SECONDS, connect_args=arguments)
     # One connection: SQLite has one writer at a time, and here they queue in order instead of trying again.
-    engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
+    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -37,8 +43,15 @@ def create_folder(url: URL) -> None:
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - the listener's form
+    connection.isolation_level = None  # transactions begin where we say so
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin as a writer: two transactions that both have read could not both go on to write."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -23,7 +23,7 @@ TestClient.__test__ = False  # type: ignore[attr-defined]
 TestServer.__test__ = False  # type: ignore[attr-defined]
 
 Activity = dict[str, Any]
-IMPATIENT = Patience(attempts=4, first_wait=0.01, longest_wait=0.02, budget=1.0, timeout=0.5)
+IMPATIENT = Patience(attempts=4, first_wait=0.01, longest_wait=0.02, budget=1.0, timeout=0.5, poll=0.05, later=0.05, latest=0.2)
 
 
 def _load(name: str) -> ModuleType:
@@ -50,7 +50,10 @@ def dialog() -> Any:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """On SQLite, or where a module asks for it by `parametrize("settings", [...], indirect=True)` on PostgreSQL too."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return Settings(database_url=request.getfixturevalue("postgresql"))
     return Settings(database_url=f"sqlite+aiosqlite:///{tmp_path / 'var' / 'bot.sqlite'}")
 
 

@@ -30,7 +30,7 @@ class CountingDialog:
         self.heard: list[Message] = []
         self.before: Callable[[], None] | None = None
 
-    def turn(self, state: State, message: Message) -> tuple[State, Answer]:
+    def turn(self, state: State, message: Message, desk: object = None) -> tuple[State, Answer]:
         self.heard.append(message)
         if self.before:
             self.before()

@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 from botbuilder.schema import Activity
 
-from bot.activities import WELCOME, address, to_message, to_reply
+from bot.incoming import Incoming
+from bot.messages import WELCOME
+from bot.messages import to_message as hear
+from bot.replies import to_activity
 from dialogs.message import Message
 from dialogs.reply import Line, Reply
 
@@ -14,6 +17,11 @@ def received(activity):
         return Activity.deserialize(activity(text, **changes))
 
     return make
+
+
+def to_message(activity):
+    incoming = Incoming.of(activity)
+    return hear(incoming) if incoming else None
 
 
 def mention(identity, text):
@@ -60,24 +68,25 @@ def test_nothing_is_heard_without_a_conversation(received):
 
 def test_conversations_are_told_apart(received):
     group = {"id": "c", "conversationType": "groupChat"}
-    same = {address(received("a")).key, address(received("b", **{"from": {"id": "x"}})).key}
+    same = {Incoming.of(received("a")).key, Incoming.of(received("b", **{"from": {"id": "x"}})).key}
     assert len(same) == 1
-    own = {address(received("a", conversation=group, **{"from": {"id": who}})).key for who in "xy"}
+    own = {Incoming.of(received("a", conversation=group, **{"from": {"id": who}})).key for who in "xy"}
     assert len(own) == 2
-    assert len({address(received("a", channelId=channel)).key for channel in ("msteams", "webchat")}) == 2
-    assert address(received("a", conversation=group, **{"from": None})).key
+    assert len({Incoming.of(received("a", channelId=channel)).key for channel in ("msteams", "webchat")}) == 2
+    assert Incoming.of(received("a", conversation=group, **{"from": None})).key
 
 
 def test_a_plain_message_is_a_text_without_a_card():
-    activity = to_reply(Reply(lines=(Line("Hej."),)), "msteams")
-    assert (activity.text, activity.attachments, activity.speak) == ("Hej.", None, "Hej.")
+    activity = to_activity(Reply(lines=(Line("Hej."),)), "msteams")
+    assert (activity["text"], activity["speak"]) == ("Hej.", "Hej.")
+    assert "attachments" not in activity
 
 
 def test_speech_leaves_out_marks_and_small_print():
     reply = Reply(
         kind="answer", title="Kommunen ansvarar.", mark="kommun", lines=(Line("Allt.", label="Kommunen:"), Line("x", "subtle"))
     )
-    activity = to_reply(reply, "msteams")
-    assert activity.speak == "Kommunen ansvarar. Kommunen: Allt."
-    assert activity.summary == "● Kommunen ansvarar."
-    assert activity.input_hint == "acceptingInput"
+    activity = to_activity(reply, "msteams")
+    assert activity["speak"] == "Kommunen ansvarar. Kommunen: Allt."
+    assert activity["summary"] == "● Kommunen ansvarar."
+    assert activity["inputHint"] == "acceptingInput"

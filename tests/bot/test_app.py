@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.app import LARGEST_BODY
+from bot.app import LARGEST_BODY, Parts
 from bot.settings import Settings
 
 
@@ -100,7 +100,7 @@ async def test_readiness_asks_for_other_parts(make_client):
     def broken() -> bool:
         raise RuntimeError
 
-    client = await make_client(checks={"knowledge": lambda: True, "other": broken})
+    client = await make_client(parts=Parts(checks={"knowledge": lambda: True, "other": broken}))
     async with client.get("/readyz") as response:
         assert response.status == 503
         assert (await response.json())["parts"] == {"storage": "ok", "knowledge": "ok", "other": "failed"}

@@ -5,15 +5,16 @@ from importlib import resources
 
 import jsonschema
 import pytest
+from botbuilder.schema import Activity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.activities import to_reply
 from bot.cards import card
 from bot.cards.actions import is_safe
 from bot.cards.blocks import escape
 from bot.cards.card import LARGEST, size
-from dialogs.reply import MOST_ACTIONS, Action, Field, Line, Reply
+from bot.replies import to_activity
+from dialogs.reply import MOST_ACTIONS, Action, Field, Line, Pick, Reply, Writing
 
 SCHEMA = json.loads(resources.files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8"))
 VALIDATOR = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
@@ -128,6 +129,22 @@ def test_what_is_written_has_a_button_of_its_own():
     assert checked(Reply(choices=choices(5), field=field, actions=(leave,)))["body"][-2]["type"] == "Input.ChoiceSet"
 
 
+def test_a_form_is_filled_in_before_a_button_is_pressed():
+    options = (("a-1", "Ett, med komma"), ("b-2", "Två"))
+    form = (Writing("answer", "Ditt svar", "Kommunen.\nSedan regionen.", "Skriv kort", 3_000), Pick("facts", "Källor", options))
+    built = checked(Reply("panel", title="Ärende 7", form=form, actions=(Action("Skicka", "send", primary=True),)))
+    written, ticked = built["body"][1:]
+    assert (written["id"], written["isMultiline"], written["maxLength"]) == ("answer", True, 3_000)
+    assert written["value"] == "Kommunen.\nSedan regionen."
+    assert (ticked["id"], ticked["isMultiSelect"], ticked["style"]) == ("facts", True, "expanded")
+    assert [choice["value"] for choice in ticked["choices"]] == ["a-1", "b-2"]
+    assert "value" not in ticked
+    assert "associatedInputs" not in built["actions"][0]
+    one = checked(Reply("panel", form=(Pick("stage", "Läge", options, several=False, value="b-2"), Writing("note", "Not"))))
+    assert (one["body"][0]["isMultiSelect"], one["body"][0]["value"]) == (False, "b-2")
+    assert not {"value", "placeholder"} & one["body"][1].keys()
+
+
 @pytest.mark.parametrize(
     ("url", "safe"),
     [
@@ -167,7 +184,7 @@ def test_a_large_reply_is_cut_on_the_card_and_whole_in_the_text():
     reply = Reply(title="Långt", lines=lines)
     built = checked(reply)
     assert any(text.endswith("…") for text in texts_in(built["body"]))
-    assert to_reply(reply, "emulator").text.count("ä") == 12 * 3_900
+    assert to_activity(reply, "emulator")["text"].count("ä") == 12 * 3_900
     checked(Reply(title="x" * 9_000, lines=tuple(Line("rad " * 20) for _ in range(2_000))))
 
 
@@ -183,6 +200,7 @@ ACTIONS = st.builds(
 LINES = st.builds(
     Line, st.text(max_size=300), st.sampled_from(["normal", "heading", "strong", "subtle", "quote"]), st.none() | WORDS
 )
+FORMS = st.sampled_from([(), (Writing("answer", "Svar", "å" * 900),), (Pick("facts", "Källor", (("a", "A"), ("b", "B"))),)])
 REPLIES = st.builds(
     Reply,
     kind=st.sampled_from(["message", "question", "answer", "panel"]),
@@ -191,6 +209,7 @@ REPLIES = st.builds(
     lines=st.lists(LINES, max_size=6).map(tuple),
     choices=st.lists(st.builds(Action, WORDS.filter(bool), WORDS), max_size=9).map(tuple),
     field=st.none() | st.just(Field("place", "Kommun")),
+    form=FORMS,
     actions=st.lists(ACTIONS, max_size=6).map(tuple),
     in_place=st.booleans(),
 )
@@ -200,9 +219,9 @@ REPLIES = st.builds(
 @given(REPLIES, st.sampled_from(CHANNELS))
 def test_every_reply_is_a_valid_card_with_a_text(reply, channel):
     checked(reply, channel)
-    activity = to_reply(reply, channel)
-    doubled = channel == "msteams" and activity.attachments  # Teams would show a text above the card
-    assert (activity.text is None) == bool(doubled)
-    full = activity.attachments[0].content["fallbackText"] if doubled else activity.text
+    activity = to_activity(reply, channel)
+    doubled = channel == "msteams" and "attachments" in activity  # Teams would show a text above the card
+    assert ("text" not in activity) == doubled
+    full = activity["attachments"][0]["content"]["fallbackText"] if doubled else activity["text"]
     assert full[:5_000] == reply.text[:5_000]
-    assert activity.serialize()["type"] == "message"
+    assert Activity.deserialize(activity).serialize() == activity

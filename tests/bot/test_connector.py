@@ -28,35 +28,67 @@ async def test_a_busy_channel_is_asked_again(client, channel, activity, status):
         assert f'bot_send_retries_total{{status="{status}"}} 2.0' in await response.text()
 
 
-async def test_patience_has_an_end(client, channel, activity):
+async def until(condition):
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def figure(client, line):
+    async with client.get("/metrics") as response:
+        return line in await response.text()
+
+
+async def test_what_is_not_taken_at_once_is_sent_later_and_once(client, channel, activity):
     channel.statuses = [429] * 10
-    assert await post(client, activity("hej", serviceUrl=channel.url)) == 502
+    assert await post(client, activity("hej", serviceUrl=channel.url)) == 200
     assert len(channel.statuses) == 6
+    await until(lambda: channel.texts)
+    await asyncio.sleep(0.3)
+    assert channel.texts == ["1: hej"]
+    assert channel.statuses == []
 
 
-async def test_too_long_a_wait_is_not_waited(client, channel, activity):
+async def test_too_long_a_wait_is_waited_in_the_outbox(client, channel, activity):
     channel.statuses, channel.headers = [429], {"Retry-After": "3600"}
     begun = asyncio.get_running_loop().time()
-    assert await post(client, activity("hej", serviceUrl=channel.url)) == 502
+    assert await post(client, activity("hej", serviceUrl=channel.url)) == 200
     assert asyncio.get_running_loop().time() - begun < 1
+    await asyncio.sleep(0.3)
+    assert channel.texts == []
+    assert await figure(client, "bot_outbox_depth 1.0")
 
 
-@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 500])
-async def test_other_failures_are_not_repeated(client, channel, activity, status):
-    channel.statuses = [status, 200]
-    assert await post(client, activity("hej", serviceUrl=channel.url)) == 502
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404])
+async def test_a_refusal_is_final(client, channel, activity, status):
+    channel.statuses = [status]
+    assert await post(client, activity("hej", serviceUrl=channel.url)) == 200
+    await asyncio.sleep(0.3)
     assert channel.calls == []
+    assert await figure(client, 'bot_failures_total{kind="given_up"} 1.0')
     assert await post(client, activity("hej", serviceUrl=channel.url)) == 200
     assert channel.texts == ["2: hej"]
 
 
-async def test_a_channel_that_never_answers_is_given_up(client, channel, activity):
+async def test_an_error_of_the_channel_is_tried_again(client, channel, activity):
+    channel.statuses = [500, 200]
+    assert await post(client, activity("hej", serviceUrl=channel.url)) == 200
+    await until(lambda: channel.texts)
+    assert channel.texts == ["1: hej"]
+
+
+async def test_a_channel_that_never_answers_holds_nobody_up(client, channel, activity):
     channel.delay = 5
-    assert await post(client, activity("hej", serviceUrl=channel.url)) == 502
+    assert await post(client, activity("hej", serviceUrl=channel.url)) == 200
+    channel.delay = 0
+    await until(lambda: channel.texts)
+    assert set(channel.texts) == {"1: hej"}
 
 
-async def test_nobody_there(client, activity):
-    assert await post(client, activity("hej", serviceUrl="http://127.0.0.1:9")) == 502
+async def test_nobody_there(client, channel, activity):
+    assert await post(client, activity("hej", serviceUrl="http://127.0.0.1:9")) == 200
+    assert await post(client, activity("hej", serviceUrl=channel.url)) == 200
+    assert channel.texts == ["2: hej"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from bot import texts, typing_indicator
-from bot.app import CONVERSATIONS
+from bot.app import DATABASE
 from bot.settings import Settings
 
 
@@ -165,13 +165,13 @@ async def test_no_person_is_named_in_the_database(client, ask, tmp_path):
 
 async def test_typing_is_shown_when_it_takes_long(client, channel, activity, monkeypatch):
     monkeypatch.setattr(typing_indicator, "TYPING_AFTER", 0.02)
-    load = client.app[CONVERSATIONS].load
+    run = client.app[DATABASE].run
 
-    async def slow(key):
+    async def slow(work):
         await asyncio.sleep(0.2)
-        return await load(key)
+        return await run(work)
 
-    monkeypatch.setattr(client.app[CONVERSATIONS], "load", slow)
+    monkeypatch.setattr(client.app[DATABASE], "run", slow)
     async with client.post("/api/messages", json=activity("hej", serviceUrl=channel.url)) as response:
         assert response.status == 200
     assert [body["type"] for _, _, body in channel.calls] == ["typing", "message"]

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -28,9 +29,12 @@ import jsonschema
 import requests
 from aiohttp import web
 
-from bot.app import CONVERSATIONS, create_app
+from bot.app import DATABASE, Parts, create_app
 from bot.connector import Patience
-from bot.settings import Settings
+from bot.settings import HostSdk, Settings
+from bot.storage import conversations, rights
+from bot.storage.lifetimes import Lifetimes
+from bot.turns import Desks, no_desk
 from dialogs.state import State
 from dialogs.turn import Dialog
 
@@ -40,7 +44,7 @@ CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 MOST_ACTIONS = 6
 LARGEST_CARD = 28 * 1024
-IMPATIENT = Patience(attempts=3, first_wait=0.01, longest_wait=0.02, budget=1.0, timeout=2.0)
+IMPATIENT = Patience(attempts=3, first_wait=0.01, longest_wait=0.02, budget=1.0, timeout=2.0, poll=0.05, later=0.05, latest=0.2)
 SCHEMA = json.loads(resources.files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8"))
 VALIDATOR = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
 NEVER_SHOWN = ("Traceback", "Error", "None", "{'", "{}", "JKP-", "STH-", "DAL-", "KLM-")
@@ -215,6 +219,7 @@ class Service:
         self.http = requests.Session()
         self.http.trust_env = False  # no proxies on loopback
         self.load: Callable[[str], Any] = lambda _: None
+        self.purge: Callable[[datetime], Any] = lambda _: None
         """Loads a conversation by its key, as the service does."""
 
     def post(self, body: Any, **options: Any) -> requests.Response:
@@ -241,6 +246,12 @@ class Service:
         with closing(sqlite3.connect(self.database)) as connection:
             connection.execute(statement)
             connection.commit()
+
+    def stored_rows(self) -> str:
+        """Every row of every table."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return "\n".join(str(row) for name in names for row in connection.execute(f'SELECT * FROM "{name}"'))  # noqa: S608
 
     def stored_bytes(self) -> bytes:
         """The database's files, byte for byte."""
@@ -412,6 +423,14 @@ class User:
         self.screen[next(number for number, here in enumerate(self.screen) if here is shown)] = replaced
         return replaced
 
+    def wait_for(self, number: int, seconds: float = 10.0) -> Shown:
+        """The last thing shown, once there are `number` of them: what comes by itself."""
+        until = time.monotonic() + seconds
+        while len(self.screen) < number:
+            assert time.monotonic() < until, f"only {len(self.screen)} of {number} came"
+            time.sleep(0.02)
+        return self.screen[number - 1]
+
     # what can be seen
 
     @property
@@ -429,16 +448,25 @@ class User:
 
 @contextmanager
 def running(
-    dialog: Dialog, database: Path, *, url: str | None = None, checks: Mapping[str, Callable[[], bool]] | None = None
+    dialog: Dialog,
+    database: Path,
+    *,
+    url: str | None = None,
+    checks: Mapping[str, Callable[[], bool]] | None = None,
+    desks: Desks = no_desk,
+    host_sdk: HostSdk = "botframework",
 ) -> Iterator[Service]:
     """The application with `dialog`, over HTTP in this process, and a connector for its replies."""
     loop = Loop()
     channel = Channel()
     try:
-        settings = Settings(database_url=url or f"sqlite+aiosqlite:///{database}")
-        app = create_app(settings, dialog, patience=IMPATIENT, checks=checks)
+        settings = Settings(database_url=url or f"sqlite+aiosqlite:///{database}", messages_per_minute=100_000, host_sdk=host_sdk)
+        app = create_app(
+            settings, dialog, Parts(checks=checks or {}, desks=desks, searching=lambda: dialog.world), patience=IMPATIENT
+        )
         service = Service(loop.serve(app), database, channel, loop.serve(channel.application()))
-        service.load = lambda key: loop.run(app[CONVERSATIONS].load(key))
+        service.purge = lambda now: loop.run(app[DATABASE].run(lambda connection: rights.purge(connection, now, Lifetimes())))
+        service.load = lambda key: loop.run(app[DATABASE].run(lambda connection: conversations.load(connection, key)))
         yield service
         service.http.close()
     finally:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from bot.settings import HostSdk
 from dialogs.turn import Dialog
 from dialogs.world import World
 from knowledge.sources import Sources
@@ -33,6 +34,19 @@ def _load(name: str) -> ModuleType:
 
 tools = _load("client")
 MakeUser = Callable[..., Any]
+ON_BOTH_SDKS = {"test_bad_input", "test_conversations", "test_extension", "test_together"}
+"""Modules whose tests are held once for each SDK that can host the bot."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "host_sdk" in metafunc.fixturenames and Path(metafunc.module.__file__).stem in ON_BOTH_SDKS:
+        metafunc.parametrize("host_sdk", get_args(HostSdk), scope="module", indirect=True)
+
+
+@pytest.fixture(scope="module")
+def host_sdk(request: pytest.FixtureRequest) -> str:
+    """The SDK that hosts the service."""
+    return getattr(request, "param", "botframework")
 
 
 @pytest.fixture(scope="session")
@@ -42,16 +56,16 @@ def client() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def service(dialog: Dialog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def service(dialog: Dialog, tmp_path_factory: pytest.TempPathFactory, host_sdk: str) -> Iterator[Any]:
     """A service for all tests of a module; every user has a conversation of their own."""
-    with tools.running(dialog, tmp_path_factory.mktemp("service") / "bot.sqlite") as service:
+    with tools.running(dialog, tmp_path_factory.mktemp("service") / "bot.sqlite", host_sdk=host_sdk) as service:
         yield service
 
 
 @pytest.fixture
-def own_service(dialog: Dialog, tmp_path: Path) -> Iterator[Any]:
+def own_service(dialog: Dialog, tmp_path: Path, host_sdk: str) -> Iterator[Any]:
     """A service for one test, whose storage it may break."""
-    with tools.running(dialog, tmp_path / "bot.sqlite") as service:
+    with tools.running(dialog, tmp_path / "bot.sqlite", host_sdk=host_sdk) as service:
         yield service
 
 

@@ -91,7 +91,7 @@ def test_other_activities_are_ignored_politely(kim, kind):
     assert kim.service.rows() == before
 
 
-@pytest.mark.parametrize("name", ["composeExtension/query", "task/fetch", "signin/verifyState", None])
+@pytest.mark.parametrize("name", ["composeExtension/selectItem", "task/fetch", "signin/verifyState", None])
 def test_other_invokes_are_not_implemented(kim, name):
     response = kim.service.post(kim.activity(type="invoke", name=name, value={}, deliveryMode=None))
     assert response.status_code == 501

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from collections.abc import Callable
@@ -11,9 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from databases import migrate
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL, make_url
 
 from bot.cli import main
 from bot.cli.world import reader
+from bot.storage.engine import open_engine
 from dialogs.world import World
 from knowledge.loader import DATA
 
@@ -82,6 +87,39 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, wor
 def knowledge_dir(tmp_path: Path) -> Path:
     """A copy of the knowledge, to be changed."""
     return Path(shutil.copytree(DATA, tmp_path / "knowledge"))
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The database that DATABASE_URL names."""
+
+    url: str
+
+    def run(self, work: Callable[[Connection], Any]) -> Any:
+        """What `work` returns, done in one transaction."""
+        return asyncio.run(self._run(work))
+
+    async def _run(self, work: Callable[[Connection], Any]) -> Any:
+        engine = open_engine(self.url)
+        try:
+            async with engine.begin() as connection:
+                return await connection.run_sync(work)
+        finally:
+            await engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stored:
+    """A database with empty tables."""
+    if request.param == "sqlite":
+        url = URL.create("sqlite+aiosqlite", database=str(tmp_path / "bot.sqlite")).render_as_string()
+        asyncio.run(migrate(make_url(url)))
+    else:
+        url = request.getfixturevalue("postgresql")
+    for name in ("MicrosoftAppId", "OMBUD_FILE", "LOCAL_OMBUD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    return Stored(url)
 
 
 @pytest.fixture

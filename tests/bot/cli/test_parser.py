@@ -17,7 +17,7 @@ from bot.cli.parser import COMMANDS, parser
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_its_module(command: str) -> None:
-    assert callable(import_module(f"bot.cli.{command}").run)
+    assert callable(import_module(f"bot.cli.{command.replace('-', '_')}").run)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)], ids=" ".join)

@@ -1,0 +1,168 @@
+"""Sees to it that everything in the outbox is sent: at once what a turn has just put in, later what failed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import Connection, update
+
+from bot.connector import Patience
+from bot.sender import Sent, Way, send
+from bot.storage import Database, StorageError, outbox, places, tickets
+from bot.storage.outbox import LEASE, Parcel
+from bot.storage.schema import outbox as table
+from bot.telemetry import Metrics, log
+
+BATCH = 10
+"""Parcels taken at a time."""
+TURN_WITHIN = timedelta(hours=1)
+"""How long a reply to a message is worth sending."""
+FEWEST_ATTEMPTS = 6
+"""Before a parcel may be too old: a clock that is set forward makes it old at once."""
+LONGEST_POSTPONED = timedelta(hours=1)
+"""However much longer the channel asks for."""
+
+Clock = Callable[[], datetime]
+
+
+class Dispatcher:
+    """Sends parcels over `way`. `within` is how long an answer of an ombud, or a card for one, is tried."""
+
+    def __init__(  # noqa: PLR0913 - the parts of the house
+        self,
+        database: Database,
+        way: Way,
+        metrics: Metrics,
+        *,
+        within: timedelta,
+        patience: Patience | None = None,
+        clock: Clock = lambda: datetime.now(UTC),
+    ) -> None:
+        self.way = way
+        self._database = database
+        self._metrics = metrics
+        self._within = within
+        self._patience = patience or Patience()
+        self._clock = clock
+        self._woken = asyncio.Event()
+        self._under_way: set[int] = set()
+
+    def wake(self) -> None:
+        """There is something new in the outbox."""
+        self._woken.set()
+
+    async def deliver(self, parcel: Parcel) -> None:
+        """Send a parcel whose lease the caller holds, and note how far it came.
+
+        Nothing happens when it is being sent already: its lease has ended meanwhile.
+        """
+        if not parcel.id:
+            await send(self.way, parcel)
+            return
+        if parcel.id in self._under_way:
+            return
+        self._under_way.add(parcel.id)
+        try:
+            replacing = await self._standing(parcel)
+            sent = await send(self.way, parcel, replacing, progress=lambda done: self._progressed(parcel, done))
+            await self._noted(parcel, sent)
+        finally:
+            self._under_way.discard(parcel.id)
+
+    async def run(self) -> None:
+        """Look into the outbox until cancelled."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._patience.poll * (0.8 + 0.4 * self._patience.chance()))
+            self._woken.clear()
+            try:
+                while await self.round():
+                    pass
+            except StorageError as error:
+                log("storage_failed", logging.ERROR, error=error)
+                self._metrics.failures.labels("storage").inc()
+            except Exception as error:  # the loop must go on
+                log("dispatch_failed", logging.ERROR, error=error)
+                self._metrics.failures.labels("dispatch").inc()
+
+    async def round(self) -> int:
+        """Send what is due, conversations side by side, each in order. Returns how much there was."""
+        parcels, depth = await self._database.run(self._claim)
+        self._metrics.outbox.set(depth)
+        by_address = sorted(parcels, key=_address)
+        await asyncio.gather(*(self._in_order(list(group)) for _, group in groupby(by_address, key=_address)))
+        return len(parcels)
+
+    def _claim(self, connection: Connection) -> tuple[Sequence[Parcel], int]:
+        now = self._clock()
+        _bring_near(connection, now)
+        return outbox.claim(connection, now, BATCH), outbox.depth(connection)
+
+    async def _in_order(self, parcels: Sequence[Parcel]) -> None:
+        until = self._clock() + LEASE / 2
+        for parcel in parcels:
+            if self._clock() > until:  # the others find the rest when the lease is over
+                return
+            await self.deliver(parcel)
+
+    async def _standing(self, parcel: Parcel) -> str | None:
+        """The activity in whose place the parcel's card goes."""
+        if parcel.card is None:
+            return None
+        place, _, subject = parcel.card.partition("|")
+        return await self._database.run(lambda connection: places.activity_of(connection, place, subject))
+
+    async def _progressed(self, parcel: Parcel, done: int) -> None:
+        await self._write(lambda connection: outbox.progressed(connection, parcel.id, done))
+
+    async def _noted(self, parcel: Parcel, sent: Sent) -> None:
+        """Write down what came of a parcel. When that fails the lease ends some day, and it is sent again."""
+        await self._write(lambda connection: self._note(connection, parcel, sent))
+
+    async def _write(self, work: Callable[[Connection], None]) -> None:
+        """Do `work`; without storage nothing: what has been sent has been sent."""
+        try:
+            await self._database.run(work)
+        except StorageError as error:
+            log("storage_failed", logging.ERROR, error=error)
+            self._metrics.failures.labels("storage").inc()
+
+    def _note(self, connection: Connection, parcel: Parcel, sent: Sent) -> None:
+        now = self._clock()
+        if sent.ok:
+            outbox.finished(connection, parcel, "sent")
+            if parcel.card and sent.shown:
+                place, _, subject = parcel.card.partition("|")
+                places.note_activity(connection, place, subject, sent.shown, now)
+        elif sent.final or self._given_up(parcel, now):
+            outbox.finished(connection, parcel, "failed")
+            self._metrics.failures.labels("given_up").inc()
+            log("given_up", logging.ERROR, attempts=parcel.attempts, status=sent.error.status if sent.error else None)
+        else:
+            wait = self._patience.wait_in_outbox(parcel.attempts, sent.error.retry_after if sent.error else None)
+            due = now + timedelta(seconds=min(wait, LONGEST_POSTPONED.total_seconds()))
+            outbox.postponed(connection, parcel.id, due, sent.done)
+            return
+        if parcel.ticket is not None:
+            tickets.note_delivery(connection, parcel.ticket, parcel.content["round"], "sent" if sent.ok else "failed", now)
+
+    def _given_up(self, parcel: Parcel, now: datetime) -> bool:
+        if parcel.attempts < FEWEST_ATTEMPTS:
+            return False
+        within = self._within if parcel.ticket is not None or parcel.card else TURN_WITHIN
+        return parcel.created_at is not None and now - parcel.created_at > within
+
+
+def _bring_near(connection: Connection, now: datetime) -> None:
+    """What is due later than anything is postponed was put there by a clock that has been set back since."""
+    far = (table.c.status == "pending") & (table.c.due_at > now + 2 * LONGEST_POSTPONED)
+    connection.execute(update(table).where(far).values(due_at=now + LEASE))
+
+
+def _address(parcel: Parcel) -> str:
+    return str((parcel.reference or {}).get("conversation", {}).get("id", ""))
