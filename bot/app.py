@@ -170,7 +170,7 @@ def _messages(gate: Gate, *, requires_token: bool) -> Handler:
             return _error(401, "unauthorized")
         try:
             async with asyncio.timeout(BODY_WITHIN):
-                body = await request.read()
+                body = await _body(request)
             data = parse(body)
             await gate.check(data, header)
             activity = request.app[TO_ACTIVITY](data)
@@ -179,6 +179,14 @@ def _messages(gate: Gate, *, requires_token: bool) -> Handler:
             return _refusal(error)
 
     return messages
+
+
+async def _body(request: web.Request) -> bytes:
+    """Raises BadActivityError when the sender breaks off, or has not compressed what it calls compressed."""
+    try:
+        return await request.read()
+    except (web.RequestPayloadError, ConnectionError):
+        raise BadActivityError("the body cannot be read") from None
 
 
 def _refusal(error: Exception) -> web.Response:

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, update
 
-from bot.connector import Patience
+from bot.connector import ChannelError, Patience
 from bot.sender import Sent, Way, send
 from bot.storage import Database, StorageError, outbox, places, tickets
 from bot.storage.outbox import LEASE, Parcel
@@ -68,11 +68,21 @@ class Dispatcher:
             return
         self._under_way.add(parcel.id)
         try:
-            replacing = await self._standing(parcel)
-            sent = await send(self.way, parcel, replacing, progress=lambda done: self._progressed(parcel, done))
-            await self._noted(parcel, sent)
+            await self._noted(parcel, await self._sent(parcel))
         finally:
             self._under_way.discard(parcel.id)
+
+    async def _sent(self, parcel: Parcel) -> Sent:
+        """Send a parcel. One that cannot even be tried must not keep the others waiting: it is tried again like any other."""
+        try:
+            replacing = await self._standing(parcel)
+            return await send(self.way, parcel, replacing, progress=lambda done: self._progressed(parcel, done))
+        except StorageError:
+            raise
+        except Exception as error:
+            log("dispatch_failed", logging.ERROR, error=error)
+            self._metrics.failures.labels("dispatch").inc()
+            return Sent(parcel.done, error=ChannelError(None))
 
     async def run(self) -> None:
         """Look into the outbox until cancelled."""

@@ -59,6 +59,7 @@ def addressed(activity: Json, reference: Json, reply_to: str | None = None) -> J
         "serviceUrl": reference["serviceUrl"],
         "conversation": reference["conversation"],
         "from": reference["bot"],
-        "recipient": reference["user"],
     }
+    if "user" in reference:  # what is said to a group goes to nobody in it
+        there["recipient"] = reference["user"]
     return {**activity, **there, "replyToId": reply_to} if reply_to else {**activity, **there}

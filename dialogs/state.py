@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 VERSION = 1
@@ -52,7 +52,7 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON, with the version."""
-        return {"version": VERSION, **asdict(self)}
+        return {"version": VERSION, **vars(self)}
 
     @classmethod
     def from_json(cls, data: Any) -> State:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import texts
+from bot.cards.blocks import shorten
 from dialogs.reply import MOST_ACTIONS, Action, Reply
 
 Pressable = dict[str, Any]
@@ -17,19 +18,19 @@ CHOICE = "choice"
 ANSWER_VERB = "answer"
 """The dialog's verb for what was chosen or written."""
 MOST_CHOICE_BUTTONS = 5
-LONGEST_BUTTON = 60
-"""Characters of a choice that still reads on a button."""
+LONGEST_BUTTON = 40
+"""Characters that a button shows on a phone."""
 SAFE_SCHEMES = frozenset({"http", "https", "msteams"})
 
 
 def buttons(reply: Reply, *, execute: bool) -> list[Pressable]:
-    """All buttons of `reply`: its choices where they are no list, one that sends what is chosen or written, its actions."""
+    """All buttons of `reply`: one that sends what is chosen or written, its choices where they are no list, its actions."""
     listed = is_listed(reply)
     choices = [] if listed else _all(reply.choices, execute=execute)
     answer = [_answer(reply, execute=execute)] if listed or reply.field else []
     apart = listed and reply.field is None
     rest = [_without_inputs(button) if apart else button for button in _all(reply.actions, execute=execute)]
-    return _one_primary([*choices, *answer, *rest][:MOST_ACTIONS])
+    return _one_primary([*answer, *choices, *rest][:MOST_ACTIONS])
 
 
 def is_listed(reply: Reply) -> bool:
@@ -47,6 +48,15 @@ def choice_list(reply: Reply) -> list[Pressable]:
     if reply.field is None:  # else what is written there will do
         listed |= {"isRequired": True, "errorMessage": texts.CHOOSE}
     return [{**listed, "label": texts.CHOOSE}]
+
+
+def fitted(button: Pressable) -> Pressable:
+    """`button` with a title that a phone shows; the whole of a longer one is its tooltip."""
+    whole = button["title"]
+    if len(whole) <= LONGEST_BUTTON:
+        return button
+    short = {**button, "title": shorten(whole, LONGEST_BUTTON), "tooltip": whole}
+    return {**short, "fallback": fitted(button["fallback"])} if "fallback" in button else short
 
 
 def data(action: Action) -> dict[str, str]:

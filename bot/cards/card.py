@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import texts
 from bot.cards import blocks
-from bot.cards.actions import buttons, choice_list
+from bot.cards.actions import buttons, choice_list, fitted
 from bot.channels import TEAMS
 from dialogs.reply import Line, Reply
 
@@ -61,5 +61,5 @@ def _build(reply: Reply, lines: tuple[Line, ...], longest: int, *, execute: bool
         "fallbackText": blocks.shorten(reply.text, LONGEST_FALLBACK),
         "body": body,
     }
-    actions = buttons(reply, execute=execute)
+    actions = [fitted(button) for button in buttons(reply, execute=execute)]
     return {**built, "actions": actions} if actions else built

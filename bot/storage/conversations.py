@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.storage.errors import StaleStateError
 from bot.storage.schema import conversations
@@ -14,6 +14,13 @@ from dialogs.state import State
 
 FINGERPRINT = "sha256:"
 """Before a key that is a fingerprint already."""
+
+# Put together once: every turn takes them.
+_LOAD = select(conversations.c.version, conversations.c.state).where(conversations.c.key == bindparam("of_key")).with_for_update()
+_INSERT = insert(conversations)
+_UPDATE = update(conversations).where(
+    conversations.c.key == bindparam("of_key"), conversations.c.version == bindparam("of_version")
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,7 @@ class Where:
 
 def load(connection: Connection, key: str) -> Stored:
     """The conversation under `key`, a fresh one if there is none; it is nobody else's until the transaction ends."""
-    query = select(conversations.c.version, conversations.c.state).where(conversations.c.key == fingerprint(key))
-    row = connection.execute(query.with_for_update()).first()
+    row = connection.execute(_LOAD, {"of_key": fingerprint(key)}).first()
     if row is None:
         return Stored(State(), 0)
     try:
@@ -50,10 +56,9 @@ def save(connection: Connection, where: Where, state: State, version: int, now: 
     key, owner = fingerprint(where.key), fingerprint(where.owner)
     values = {"version": version + 1, "state": state.to_json(), "updated_at": now, "owner": owner}
     if version == 0:
-        connection.execute(insert(conversations).values(key=key, **values))
+        connection.execute(_INSERT, {"key": key, **values})
         return 1
-    own = (conversations.c.key == key) & (conversations.c.version == version)
-    if connection.execute(update(conversations).where(own).values(**values)).rowcount != 1:
+    if connection.execute(_UPDATE, {"of_key": key, "of_version": version, **values}).rowcount != 1:
         raise StaleStateError
     return version + 1
 

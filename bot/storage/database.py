@@ -6,14 +6,15 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine import POOL, create_folder, is_sqlite, open_engine
 from bot.storage.errors import StaleStateError, StorageError
+from bot.storage.file import File
 from bot.storage.schema import conversations
 from bot.storage.upgrade import is_current, upgrade
 
@@ -31,11 +32,47 @@ Work = Callable[[Connection], T]
 """What happens in one transaction. It may be taken several times, so it must do nothing outside of it."""
 
 
+class Transactions(Protocol):
+    """What takes transactions."""
+
+    async def transaction(self, work: Work[T]) -> T:
+        """What `work` returns, done in one transaction. When the caller is cancelled meanwhile, it may be done all the same."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+
+
+class Server:
+    """PostgreSQL: transactions side by side, each on a connection of its own."""
+
+    def __init__(self, url: str, pool: int) -> None:
+        self._engine = open_engine(url, pool)
+        self._open: set[asyncio.Task[Any]] = set()
+
+    async def transaction(self, work: Work[T]) -> T:
+        """See Transactions. One that has begun ends by itself: a connection that is left in the middle would hold its locks."""
+        task = asyncio.create_task(self._taken(work))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+        return await asyncio.shield(task)
+
+    async def _taken(self, work: Work[T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """See Transactions."""
+        await asyncio.gather(*self._open, return_exceptions=True)
+        await self._engine.dispose()
+
+
 class Database:
     """One database. `observe` is told the seconds that each transaction took."""
 
     def __init__(self, url: str, pool: int = POOL, observe: Callable[[float], None] | None = None) -> None:
-        self._engine = open_engine(url, pool)
+        self._url = make_url(url)
+        self._within: Transactions = File(url) if self.is_sqlite else Server(url, pool)
         self._observe = observe
         self._prepared = False
         self._preparing = asyncio.Lock()
@@ -43,7 +80,7 @@ class Database:
     @property
     def is_sqlite(self) -> bool:
         """Whether this is a file of one process's own."""
-        return is_sqlite(self._engine.url)
+        return is_sqlite(self._url)
 
     async def prepare(self) -> None:
         """Create what is missing: the folder, the tables. Raises StorageError, also for a schema newer than this program."""
@@ -51,10 +88,8 @@ class Database:
             if self._prepared:
                 return
             async with self._guarded():
-                create_folder(self._engine.url)
-                async with self._engine.begin() as connection:
-                    if not await connection.run_sync(is_current):
-                        await connection.run_sync(upgrade)
+                create_folder(self._url)
+                await self._within.transaction(_upgraded)
             self._prepared = True
 
     async def run(self, work: Work[T]) -> T:
@@ -68,8 +103,7 @@ class Database:
         async with self._guarded():
             for attempt in range(MOST_ATTEMPTS):
                 try:
-                    async with self._engine.begin() as connection:
-                        done = await connection.run_sync(work)
+                    done = await self._within.transaction(work)
                 except (StaleStateError, IntegrityError):
                     await asyncio.sleep(0.005 * attempt)
                     continue
@@ -83,12 +117,14 @@ class Database:
 
     async def ping(self) -> None:
         """Raises StorageError when the database cannot be read."""
-        async with self._connected() as connection:
-            await connection.execute(conversations.select().limit(1))
+        if not self._prepared:
+            await self.prepare()
+        async with self._guarded():
+            await self._within.transaction(lambda connection: connection.execute(conversations.select().limit(1)).first())
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._engine.dispose()
+        await self._within.close()
 
     async def _pause(self, error: DBAPIError | OSError, attempt: int) -> None:
         """Wait until it is worth trying again. Raises `error` where it is not."""
@@ -101,13 +137,6 @@ class Database:
         await asyncio.sleep(RECONNECT_WAIT * 2 ** min(attempt, 3))
 
     @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        if not self._prepared:
-            await self.prepare()
-        async with self._guarded(), self._engine.connect() as connection:
-            yield connection
-
-    @asynccontextmanager
     async def _guarded(self) -> AsyncIterator[None]:
         """Whatever the database raises, and its silence, as StorageError."""
         try:
@@ -115,6 +144,11 @@ class Database:
                 yield
         except (SQLAlchemyError, OSError, TimeoutError, ValueError, ImportError) as error:
             raise StorageError from error
+
+
+def _upgraded(connection: Connection) -> None:
+    if not is_current(connection):
+        upgrade(connection)
 
 
 def _is_starting(error: DBAPIError) -> bool:

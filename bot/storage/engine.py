@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
 
 BUSY_SECONDS = 5
 """How long SQLite waits for a writer of another process."""
@@ -26,8 +26,15 @@ def open_engine(database_url: str, pool: int = POOL) -> AsyncEngine:
         return create_async_engine(url, pool_size=pool, max_overflow=0, pool_timeout=ANSWER_SECONDS, connect_args=arguments)
     # One connection: SQLite has one writer at a time, and here they queue in order instead of trying again.
     engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    _listen(engine.sync_engine)
+    return engine
+
+
+def open_file(database_url: str) -> Engine:
+    """The engine for the SQLite file `database_url`, whose driver does not wait beside an event loop. Nothing is connected yet."""
+    url = make_url(database_url).set(drivername="sqlite")
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
+    _listen(engine)
     return engine
 
 
@@ -40,6 +47,11 @@ def create_folder(url: URL) -> None:
     """Create the folder of a SQLite file. Raises OSError."""
     if is_sqlite(url) and url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - the listener's form

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from bot.storage.schema import outbox
@@ -22,6 +22,11 @@ Standing = Literal["pending", "sent", "returned", "failed"]
 
 LEASE = timedelta(seconds=60)
 """How long a parcel belongs to who sends it."""
+
+# Put together once: every turn takes them.
+_PUT = insert(outbox)
+_OF_CAUSE = select(outbox).where(outbox.c.once == bindparam("of_cause"))
+_CHANGE = update(outbox).where(outbox.c.id == bindparam("of_id"))
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,13 @@ def put(connection: Connection, parcel: Parcel, now: datetime, *, later: bool) -
         "ticket": parcel.ticket,
         "card": parcel.card,
     }
-    key = connection.execute(insert(outbox).values(**values)).inserted_primary_key
+    key = connection.execute(_PUT, values).inserted_primary_key
     return int(key[0]) if key else 0
 
 
 def of_cause(connection: Connection, once: str) -> Parcel | None:
     """The parcel that this cause has put in."""
-    row = connection.execute(select(outbox).where(outbox.c.once == once)).first()
+    row = connection.execute(_OF_CAUSE, {"of_cause": once}).first()
     return None if row is None else _parcel(row)
 
 
@@ -113,8 +118,8 @@ def progressed(connection: Connection, identity: int, done: int) -> None:
 def finished(connection: Connection, parcel: Parcel, status: Standing) -> None:
     """This parcel needs nothing more. What it said and where it went is forgotten; its answer stays for a repeated request."""
     rest: Json = {"activities": [], "answer": parcel.content.get("answer")}
-    own = outbox.c.id == parcel.id
-    connection.execute(update(outbox).where(own).values(status=status, due_at=None, reference=None, content=rest))
+    changed = {"status": status, "due_at": None, "reference": None, "content": rest}
+    connection.execute(_CHANGE, {"of_id": parcel.id, **changed})
 
 
 def postponed(connection: Connection, identity: int, due_at: datetime, done: int) -> None:

@@ -72,9 +72,12 @@ def approve(post: Post) -> Turned:
         return post.state, (card(post, proposal, faq_texts.CHANGED),)
     if proposal.stage in GONE:
         return post.said(faq_texts.REJECTED_ALREADY.format(id=identity), actions=next_actions(proposal))
+    done = proposal.stage == "live" or role in proposal.approvals
+    if (old or not done) and not _seen(post, proposal):
+        return post.state, (card(post, proposal, faq_texts.LOOK_FIRST.format(id=identity)),)
     if old:
         return _kept(post, _bound_anew(post, proposal, role), faq_texts.APPROVED)
-    if proposal.stage == "live" or role in proposal.approvals:
+    if done:
         text = faq_texts.LIVE_ALREADY if proposal.stage == "live" else faq_texts.APPROVED_ALREADY
         return post.said(text.format(id=identity), actions=next_actions(proposal))
     return _kept(post, proposal.with_(approvals=proposal.approvals | {role}), faq_texts.APPROVED)
@@ -208,6 +211,13 @@ def _lacking(proposal: Proposal) -> Principal | None:
     """The first principal that has not approved yet: the role in which somebody acts who is ombud of both."""
     given = {role.principal for role in proposal.approvals}
     return next((principal for principal in words.PRINCIPALS if principal not in given), None)
+
+
+def _seen(post: Post, proposal: Proposal) -> bool:
+    """Whether what is approved is what the caller saw: the button says its version, and a command means the card shown last."""
+    shown = [offer.get("data") for offer in post.state.offered if isinstance(offer, dict) and offer.get("verb") == "faq_approve"]
+    this = data(proposal)
+    return "version" in post.data or any(isinstance(seen, dict) and this.items() <= seen.items() for seen in shown)
 
 
 def _has_changed(post: Post, proposal: Proposal) -> bool:

@@ -140,13 +140,16 @@ class Shown:
 
 
 class Channel:
-    """A fake connector: what the bot sends is put on the screen of the conversation. `broken` makes it refuse everything."""
+    """A fake connector: what the bot sends is put on the screen of the conversation. `broken` makes it refuse everything,
+    `deaf` what is for these conversations.
+    """
 
     def __init__(self) -> None:
         self.screens: dict[str, list[Shown]] = {}
         self.kinds: dict[str, str] = {}
         self._calls: list[tuple[str, str]] = []
         self.broken = False
+        self.deaf: set[str] = set()
         self._numbers = itertools.count(1)
 
     def calls(self, conversation: str) -> list[str]:
@@ -161,9 +164,9 @@ class Channel:
         return app
 
     async def _post(self, request: web.Request) -> web.Response:
-        if self.broken:
-            return web.json_response({}, status=500)
         conversation, activity = request.match_info["conversation"], await request.json()
+        if self.broken or conversation in self.deaf:
+            return web.json_response({}, status=500)
         activity["id"] = f"{conversation}|{next(self._numbers)}"
         self._calls.append(("POST", conversation))
         if activity["type"] == "message":
@@ -430,6 +433,13 @@ class User:
             assert time.monotonic() < until, f"only {len(self.screen)} of {number} came"
             time.sleep(0.02)
         return self.screen[number - 1]
+
+    def wait_until(self, holds: Callable[[], bool], seconds: float = 10.0) -> None:
+        """Until it holds; what comes by itself takes its time."""
+        until = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < until, "it never came:\n" + "\n---\n".join(shown.text for shown in self.screen[-4:])
+            time.sleep(0.02)
 
     # what can be seen
 

@@ -73,6 +73,7 @@ def test_an_entry_holds_for_the_case_by_age_group_and_keeps_the_askers_words(tow
     assert entry.when["age"] == {"from": 0, "to": 12} or entry.when["age"]["from"] == 0
     assert set(entry.when) == {"age", "diagnosis"}
     assert entry.ticket == number
+    assert "Läs förslaget först." in kommun.say(f"godkänn {number}")
     kommun.say(f"godkänn {number}")
     live = proposal(town, f"faq-{number}")
     assert live.stage == "live"
@@ -120,6 +121,7 @@ def test_a_stale_entry_is_shown_to_ombud_only_until_both_have_approved_it_again(
     number, kim = answered(town, region), town.people["kim"]
     region.press("Föreslå som vanlig fråga")
     region.press("Skicka förslaget", facts=a_fact(town.world))
+    assert "Läs förslaget först." in kommun.say(f"godkänn {number}")
     kommun.say(f"godkänn {number}")
     assert ANSWER in kim.say(QUESTION)
     _outdate(town, f"faq-{number}")
@@ -128,6 +130,7 @@ def test_a_stale_entry_is_shown_to_ombud_only_until_both_have_approved_it_again(
     assert "det som svaret bygger på har ändrats" in region.say("1")
     region.press("Godkänn")
     assert ANSWER not in kim.say(QUESTION)
+    assert "Läs förslaget först." in kommun.say(f"godkänn {number}")
     kommun.say(f"godkänn {number}")
     assert ANSWER in kim.say(QUESTION)
 
