@@ -16,6 +16,7 @@ import aiohttp
 from yarl import URL
 
 from bot.telemetry import Metrics, log
+from bot.tracing import span
 
 TRUSTED_HOSTS = (
     "botframework.com",
@@ -139,7 +140,8 @@ class Connector:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience.budget
         for attempt in range(self._patience.attempts):
-            status, retry_after, answer = await self._once(method, url, body)
+            with span("send", method=method, attempt=attempt):
+                status, retry_after, answer = await self._once(method, url, body)
             if status is not None and status < 300:
                 return answer
             wait = self._patience.wait(attempt, retry_after)

@@ -17,6 +17,7 @@ from bot.order import Order
 from bot.parcels import HttpAnswer, answer_of, at_once, card_in, error_body, message_body, pack
 from bot.replies import addressed
 from bot.telemetry import Metrics, conversation_hash, log
+from bot.tracing import span
 from bot.turns import Turn, Turns, notice
 from bot.typing_indicator import typing_when_slow
 from dialogs.message import Message
@@ -112,7 +113,7 @@ class Service:
             key = await self._turns.key(incoming, message)
             async with self._order.of(key):
                 async with self._room.place():
-                    with self._metrics.turns.time():
+                    with self._metrics.turns.time(), span("turn", type=incoming.type, channel=incoming.channel):
                         turn = await self._turns.take(key, incoming, message)
                 if turn.posted:
                     self._dispatcher.wake()

@@ -61,6 +61,8 @@ class Settings:
     public_url: str | None = None
     database_pool: int = 10
     messages_per_minute: int = 60
+    metrics_token: str | None = field(default=None, repr=False)
+    traces: str | None = None
     ombud_file: Path | None = None
     local_ombud: str = ""
     faq_approvals: int = 2
@@ -97,6 +99,8 @@ class Settings:
             agreement_sources=env.read("AGREEMENT_SOURCES", _directory),
             public_url=env.read("PUBLIC_URL", _https),
             database_pool=env.read("DATABASE_POOL", _from(1, 200)) or 10,
+            metrics_token=env.read("METRICS_TOKEN", str),
+            traces=env.read("OTEL_EXPORTER_OTLP_ENDPOINT", _address),
             messages_per_minute=env.read("MESSAGES_PER_MINUTE", _from(1, 100_000)) or 60,
             ombud_file=env.read("OMBUD_FILE", _file),
             local_ombud=(env.read("LOCAL_OMBUD", str) or "") if app_id is None else "",
@@ -225,6 +229,12 @@ def _database_url(value: str) -> str:
     if find_spec(driver.partition("+")[2]) is None:
         raise ValueError("PostgreSQL needs the package asyncpg, write pip install vem-ansvarar[postgres]")
     return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("write the address of the collector, such as http://127.0.0.1:4318")
+    return value
 
 
 def _https(value: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from functools import partial
 
+from bot import tracing
 from bot.app import Beside, Parts
 from bot.app import run as serve
 from bot.cli.errors import UsageError
@@ -36,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
     def read() -> World:
         return replace(world(options), address=settings.address)
 
+    if settings.traces:
+        _trace(settings.traces)
     library = Library(read_edition(folder(options), read))
     people = ombud(settings, library.current.world)
     metrics = Metrics()
@@ -57,6 +60,13 @@ def run(options: argparse.Namespace) -> int:
     )
     serve(settings, library, parts)
     return 0
+
+
+def _trace(endpoint: str) -> None:
+    try:
+        tracing.set_up(endpoint)
+    except tracing.TracingError as error:
+        raise UsageError(str(error)) from None
 
 
 def ombud(settings: Settings, standing: World) -> Ombud:

@@ -89,10 +89,17 @@ def test_five_choices_are_buttons_and_more_are_a_list():
 
 
 def test_long_choices_and_crowded_cards_are_lists():
-    assert checked(Reply(choices=choices(2, "x" * 61)))["body"][-1]["type"] == "Input.ChoiceSet"
+    assert checked(Reply(choices=choices(2, "x" * 41)))["body"][-1]["type"] == "Input.ChoiceSet"
     crowded = checked(Reply(choices=choices(3), actions=tuple(Action(f"A{n}", "x") for n in range(6))))
     assert crowded["body"][-1]["type"] == "Input.ChoiceSet"
     assert len(crowded["actions"]) == MOST_ACTIONS
+
+
+def test_a_long_title_is_cut_on_its_button_and_whole_in_the_tooltip():
+    label = "Samordnad individuell plan (SIP) för invånare, 1177"
+    link, press = checked(Reply(actions=(Action(label, url="https://example.org"), Action(label, "a"))))["actions"]
+    assert link["title"] == press["title"] == "Samordnad individuell plan (SIP) för in…"
+    assert link["tooltip"] == press["tooltip"] == label
 
 
 def test_only_the_first_primary_button_is_one():
@@ -122,8 +129,8 @@ def test_a_field_to_write_in_goes_with_every_button():
 def test_what_is_written_has_a_button_of_its_own():
     field, leave = Field("number", "Ålder"), Action("Vet ej", "unknown", {"serial": "3", "facet": "age"})
     few = checked(Reply(choices=choices(3), field=field, actions=(leave,)))
-    assert [action["title"] for action in few["actions"]] == ["Val 0", "Val 1", "Val 2", "Svara", "Vet ej"]
-    assert few["actions"][3]["data"] == {"verb": "answer", "serial": "3"}
+    assert [action["title"] for action in few["actions"]] == ["Svara", "Val 0", "Val 1", "Val 2", "Vet ej"]
+    assert few["actions"][0]["data"] == {"verb": "answer", "serial": "3"}
     none = checked(Reply(field=field, actions=(leave, Action("Mer", url="https://example.org"))))
     assert none["actions"][0]["data"] == {"verb": "answer", "serial": "3", "facet": "age"}
     assert checked(Reply(choices=choices(5), field=field, actions=(leave,)))["body"][-2]["type"] == "Input.ChoiceSet"
