@@ -8,7 +8,7 @@ TOOLS := .venv-tools
 AGREEMENT_SOURCES ?= $(wildcard ../shared/sources)
 export AGREEMENT_SOURCES
 
-.PHONY: help install run chat test check format bench accuracy replicas soak lock sbom audit clean
+.PHONY: help install run chat test check format bench accuracy e2e replicas soak lock sbom audit clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,14 +16,15 @@ help:  ## Show what can be made
 install: $(VENV)/.installed  ## Make the virtual environment in .venv
 
 $(VENV)/.installed: pyproject.toml
-	@echo "Setting up $(VENV): about a minute the first time."
+	@echo "Setting up $(VENV) with all that is needed: about a minute, the first time only."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
 run: install  ## Start the service in local mode on http://127.0.0.1:3978
-	$(BIN)/vem-ansvarar serve
+	@echo "Open http://127.0.0.1:$${PORT:-3978}/ in a browser. Stop with Ctrl-C."
+	@$(BIN)/vem-ansvarar serve
 
 chat: install  ## Talk to the bot in the terminal
 	@$(BIN)/vem-ansvarar chat
@@ -48,6 +49,10 @@ accuracy: $(BENCH)/.installed  ## Score the understanding beside simple baseline
 
 bench: $(BENCH)/.installed  ## Measure, side by side with references (some: make bench PARTS="matching questions")
 	@$(BENCH)/bin/python -m tests.benchmarks $(PARTS)
+
+e2e: install  ## Drive real clients in a browser (needs Chromium, Node and npm; E2E_PICTURES=folder takes pictures)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement tests/e2e/requirements.txt
+	E2E=1 $(BIN)/python -m pytest -q tests/e2e
 
 replicas: install  ## Run three replicas that are killed and restarted, with 200 interviews (needs PostgreSQL's programs)
 	@$(BIN)/python -m tests.replicas

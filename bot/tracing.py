@@ -52,8 +52,9 @@ def span(name: str, **attributes: Value) -> Context[None]:
 @contextmanager
 def _span(tracer: Tracer, name: str, attributes: dict[str, Value]) -> Iterator[None]:
     """An error leaves its type: a user's text may be in its message."""
-    quiet = {"record_exception": False, "set_status_on_exception": False}
-    with tracer.start_as_current_span(name, attributes=attributes, **quiet) as current:
+    with tracer.start_as_current_span(
+        name, attributes=attributes, record_exception=False, set_status_on_exception=False
+    ) as current:
         try:
             yield
         except BaseException as error:

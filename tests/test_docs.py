@@ -12,14 +12,21 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from pydantic import BaseModel
 
 from bot.cli import main
 from bot.cli.parser import parser
+from bot.telemetry import Metrics
+from dialogs.desk import Desk
 from dialogs.message import Message
+from dialogs.ombud.commands import meant
+from dialogs.pressed import VERBS
 from dialogs.state import State
+from dialogs.ticket import Caller, Role
 from dialogs.turn import Dialog
 from knowledge.agreement import Agreement, Document, Example, FollowUp, Presumption, Rule, Silence, Statement
 from knowledge.check import cases, check, pinpoints, units
@@ -95,6 +102,29 @@ def test_settings_are_found() -> None:
 def test_every_setting_stands_in_the_table_and_nothing_else() -> None:
     table = README.partition("## Settings")[2].partition("\n## ")[0]
     assert {name for cell in rows(table) for name in code(cell)} == settings()
+
+
+def test_every_figure_stands_in_the_manual_and_nothing_else() -> None:
+    manual = (ROOT / "docs" / "drift.md").read_text(encoding="utf-8")
+    table = manual.partition("## Figures")[2].partition("\n## ")[0]
+    kept = {f"{family.name}_total" if family.type == "counter" else family.name for family in Metrics().registry.collect()}
+    assert {name for cell in rows(table) for name in code(cell)} == kept
+
+
+def test_every_verb_of_a_card_stands_in_a_manual() -> None:
+    manual = (ROOT / "docs" / "samtal.md").read_text(encoding="utf-8")
+    assert set(VERBS) - code(manual) == set()
+    assert {word for word in code(manual) if re.fullmatch(r"[a-z_]+", word)} - set(VERBS) == set()
+
+
+def test_every_command_of_the_ombud_manual_is_understood() -> None:
+    manual = (ROOT / "docs" / "ombud.md").read_text(encoding="utf-8")
+    caller = Caller("kim", "here", frozenset({Role("jonkoping", "kommun")}))
+    desk = cast(Desk, SimpleNamespace(caller=caller, ticket=lambda number: None))
+    typed = [each for cell in rows(manual) for each in code(cell)]
+    assert len(typed) > 15
+    reader = [text for text in typed if meant(text, State(), desk) is None]
+    assert set(reader) <= {"skicka till ombud", "glöm mig"}, "those are commands of the lexicon"
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
