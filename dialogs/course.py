@@ -13,7 +13,7 @@ from dialogs.case import enquiry, merged
 from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import answer
+from knowledge.answer import SEARCHED, answer
 from knowledge.enquiry import Answer
 
 Turned = tuple[State, tuple[Reply, ...]]
@@ -24,7 +24,8 @@ Verb = Callable[[World, State, Data], Turned]
 
 def go_on(world: World, state: State, text: str = "", note: str | None = None) -> Turned:
     """The answer to the case of `state`, or the question it needs. `text` (masked) helps to find statements."""
-    answered = answer(world.knowledge, enquiry(world, state, text))
+    searched = text or (state.asked if state.intent in SEARCHED else "")
+    answered = answer(world.knowledge, enquiry(world, state, searched))
     if answered.asks_county or answered.question:
         after, reply = interview.ask(world, counting.asked_back(world, state), answered, note)
         return after, (reply,)
