@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import random
 from collections.abc import Awaitable, Callable
@@ -28,6 +29,8 @@ TRUSTED_HOSTS = (
 """Hosts of the Bot Framework and Teams, with their subdomains. Other names under trafficmanager.net can be anybody's."""
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
+LARGEST_ANSWER = 65_536
+"""Bytes of an answer that are read: it holds an id."""
 BUSY = frozenset({412, 429, 502, 503, 504})
 """Statuses that Teams asks to be tried again."""
 
@@ -173,11 +176,22 @@ class Connector:
 
 
 async def _json_object(response: aiohttp.ClientResponse) -> dict[str, Any]:
+    """What a call that was taken is answered with; nothing where that cannot be read: it was taken all the same."""
     try:
-        answer = await response.json(content_type=None)
-    except ValueError:
+        answer = json.loads(await _body(response))
+    except (ValueError, aiohttp.ClientError, TimeoutError):
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    """The body, as far as it is read. Raises aiohttp.ClientError when it is broken."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            break
+    return bytes(body)
 
 
 def _retry_after(value: str | None) -> float | None:
@@ -188,7 +202,7 @@ def _retry_after(value: str | None) -> float | None:
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -11,7 +11,7 @@ from aiolimiter import AsyncLimiter
 
 from bot.incoming import Incoming
 
-MOST_KEPT = 20_000
+MOST_KEPT = 5_000
 """People and conversations whose pace is known at a time; who has been quiet longest is forgotten first."""
 GROUP_FACTOR = 4
 """A conversation of several people may have so many times the messages of one person."""

@@ -24,6 +24,9 @@ VERDICTS: frozenset[Verdict] = frozenset(get_args(Verdict))
 _BOTH: frozenset[Verdict] = frozenset(["both"])
 Said = Mapping[str, Part]
 
+MOST_KEPT = 20_000
+"""Cases whose outcome is remembered."""
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -93,6 +96,8 @@ class Ruleset:
     def effective(self, box: Box) -> tuple[tuple[Box, ...], tuple[int, ...]]:
         """`box` with what follows from it and what is presumed in it, and the numbers of the presumptions that applied."""
         if box not in self._effective:
+            if len(self._effective) >= MOST_KEPT:
+                self._effective.clear()
             self._effective[box] = self._presume(self._imply(box), skip=None)
         return self._effective[box]
 
@@ -223,6 +228,8 @@ class Ruleset:
         if known is None:
             found: set[Verdict] = set()
             self._collect(box, found)
+            if len(self._verdicts) >= MOST_KEPT:
+                self._verdicts.clear()
             known = self._verdicts[box] = frozenset(found)
         return known
 
