@@ -1,16 +1,15 @@
-"""The service with the real knowledge over real HTTP, and users that talk to it. The tools are in client.py."""
+"""The service with the real knowledge over real HTTP, and users that talk to it. The tools are in tests/people."""
 
 from __future__ import annotations
 
-import importlib.util
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
 
+import people
 import pytest
 
 from bot.settings import HostSdk
@@ -20,19 +19,6 @@ from knowledge.sources import Sources
 
 SOURCES = Path(__file__).parents[3] / "shared" / "sources"
 
-
-def _load(name: str) -> ModuleType:
-    """A module of this folder, under a name of its own: the folder is no package."""
-    known = f"service_{name}"
-    spec = importlib.util.spec_from_file_location(known, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    module = sys.modules[known] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-tools = _load("client")
 MakeUser = Callable[..., Any]
 ON_BOTH_SDKS = {"test_bad_input", "test_conversations", "test_extension", "test_together"}
 """Modules whose tests are held once for each SDK that can host the bot."""
@@ -51,21 +37,21 @@ def host_sdk(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def client() -> ModuleType:
-    """The module with the tools."""
-    return tools
+    """The module with the people."""
+    return people
 
 
 @pytest.fixture(scope="module")
 def service(dialog: Dialog, tmp_path_factory: pytest.TempPathFactory, host_sdk: str) -> Iterator[Any]:
     """A service for all tests of a module; every user has a conversation of their own."""
-    with tools.running(dialog, tmp_path_factory.mktemp("service") / "bot.sqlite", host_sdk=host_sdk) as service:
+    with people.running(dialog, tmp_path_factory.mktemp("service") / "bot.sqlite", host_sdk=host_sdk) as service:
         yield service
 
 
 @pytest.fixture
 def own_service(dialog: Dialog, tmp_path: Path, host_sdk: str) -> Iterator[Any]:
     """A service for one test, whose storage it may break."""
-    with tools.running(dialog, tmp_path / "bot.sqlite", host_sdk=host_sdk) as service:
+    with people.running(dialog, tmp_path / "bot.sqlite", host_sdk=host_sdk) as service:
         yield service
 
 
@@ -74,7 +60,7 @@ def user(service: Any) -> MakeUser:
     """Makes users of `service`."""
 
     def make(**how: Any) -> Any:
-        return tools.User(service, **how)
+        return people.User(service, **how)
 
     return make
 
@@ -97,7 +83,7 @@ def with_documents(world: World) -> Dialog:
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[Any]:
     """A real `vem-ansvarar serve`, not started yet."""
-    made = tools.Process(tmp_path)
+    made = people.Process(tmp_path)
     yield made
     if made.is_up():
         made.end(signal.SIGKILL)

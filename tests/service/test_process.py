@@ -8,6 +8,7 @@ import signal
 import subprocess
 
 import pytest
+import requests
 
 from knowledge.loader import DATA
 
@@ -41,7 +42,7 @@ def process_service(client, process):
     """The tools' view of the process; its replies come with expectReplies."""
     service = client.Service(process.url, process.database, client.Channel(), "http://127.0.0.1:9")
     service.http.close()
-    service.http = client.requests  # without a session: the connections end with the process
+    service.http = requests  # without a session: the connections end with the process
     return service
 
 

@@ -54,7 +54,7 @@ def start(client, tmp_path, folder):
 def someone(client, process, name="kim"):
     service = client.Service(process.url, process.database, client.Channel(), "http://127.0.0.1:9")
     service.http.close()
-    service.http = client.requests
+    service.http = requests
     return client.User(service, name=name)
 
 
