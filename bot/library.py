@@ -110,7 +110,7 @@ class Library:
     def _drop(self) -> None:
         """Let go of the editions that no conversation can need any longer."""
         since = self._clock() - KEPT_SECONDS
-        kept = [(name, held) for name, held in self._earlier.items() if held[1] > since]
+        kept = [(name, held) for name, held in tuple(self._earlier.items()) if held[1] > since]  # turns may run beside a reload
         if len(kept) < len(self._earlier) or len(kept) >= MOST_KEPT:
             self._earlier = dict(kept[1 - MOST_KEPT :])
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from dialogs import counting, feedback, interview, panels, practice, rights, sip, texts
 from dialogs import help as helps
+from dialogs.answer import answer_reply
 from dialogs.case import pressed, without
 from dialogs.compare import compared
 from dialogs.course import (
@@ -62,6 +64,15 @@ def _cancel(world: World, state: State, data: Data) -> Turned:
 
 def _resume(world: World, state: State, _: Data) -> Turned:
     return once_more(world, state) if under_way(state) else old_card(world, state)
+
+
+def _refresh(world: World, state: State, data: Data) -> Turned:
+    """A card that comes into view again: what it stands for now, in its own place. Nothing is changed by it."""
+    if current(state, data) and under_way(state):
+        return state, once_more(world, state)[1]
+    if current(state, data) and state.phase == "answered":
+        return state, (replace(answer_reply(world, state, standing_answer(world, state)), in_place=True),)
+    return state, (replace(helps.simple(texts.OVER), in_place=True),)
 
 
 def _back(world: World, state: State, data: Data) -> Turned:
@@ -178,6 +189,7 @@ VERBS: Mapping[str, Verb] = {
     "restart": _restart,
     "cancel": _cancel,
     "resume": _resume,
+    "refresh": _refresh,
     "back": _back,
     "answer": _answer,
     "unknown": _unknown,

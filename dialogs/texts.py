@@ -36,6 +36,7 @@ UNKNOWN_PLACE = "Jag känner inte igen den platsen. Skriv kommunens eller länet
 LAST_QUESTION = "Sista frågan."
 PROGRESS = "Fråga {number}, högst {left} kvar."
 NOT_UNDERSTOOD = "Det svaret förstod jag inte. Välj ett av alternativen eller skriv med egna ord."
+OVER = "Den här frågan är avslutad."
 OLD_CARD = "Den knappen hör till en tidigare fråga. Här är den som gäller nu."
 OLD_CARD_IDLE = "Den knappen hör till en tidigare fråga. Ställ den gärna på nytt."
 TOO_LONG = "Det blev en för lång text för mig. Skriv frågan med högst {most} tecken."

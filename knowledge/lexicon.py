@@ -229,9 +229,11 @@ def load_lexicon(root: Path, facets: Facets) -> Lexicon:
     paths = [root / MAIN_FILE, *sorted((root / FOLDER).glob("*.yaml"))]
     merged: dict[str, Any] = {}
     problems: list[Problem] = []
+    files: list[YamlFile] = []
     for path in paths:
         try:
             file = YamlFile.read(path, root)
+            files.append(file)
             lexicon = file.parse(Lexicon)
         except KnowledgeError as error:
             problems += error.problems
@@ -239,7 +241,7 @@ def load_lexicon(root: Path, facets: Facets) -> Lexicon:
         problems += [file.problem(location, message) for location, message in _faults(lexicon, facets)]
         _merge(merged, lexicon)
         merged["origins"] = (*merged.get("origins", ()), *((file.name, number) for number in range(len(lexicon.meanings))))
-    problems += _unknown_lists(paths, root, merged) if not problems else []
+    problems += _unknown_lists(files, merged) if not problems else []
     if problems:
         raise KnowledgeError(problems)
     return Lexicon.model_construct(**merged)
@@ -272,10 +274,9 @@ def _faults(lexicon: Lexicon, facets: Facets) -> Iterator[tuple[Location, str]]:
                 yield ("prefer", number), f"'{key}' is no value of facet need"
 
 
-def _unknown_lists(paths: Iterable[Path], root: Path, merged: dict[str, Any]) -> Iterator[Problem]:
+def _unknown_lists(files: Iterable[YamlFile], merged: dict[str, Any]) -> Iterator[Problem]:
     known = set(merged.get("lists", {}))
-    for path in paths:
-        file = YamlFile.read(path, root)
+    for file in files:
         for section in ("meanings", "cues", "commands"):
             for number, entry in enumerate(file.data.get(section) or ()):
                 for position, wording in enumerate(entry["words"]):

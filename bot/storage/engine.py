@@ -31,7 +31,7 @@ def open_engine(database_url: str, pool: int = POOL) -> AsyncEngine:
 
 
 def open_file(database_url: str) -> Engine:
-    """The engine for the SQLite file `database_url`, whose driver does not wait beside an event loop. Nothing is connected yet."""
+    """The engine for the SQLite file `database_url`, for use without an event loop. Nothing is connected yet."""
     url = make_url(database_url).set(drivername="sqlite")
     engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
     _listen(engine)

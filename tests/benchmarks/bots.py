@@ -1,15 +1,15 @@
 """The bots that are measured, one in a process: `python -m tests.benchmarks.bots KIND PORT`.
 
-KIND: product (the service as it is), own (an echo on this project's adapter), stock (an echo on botbuilder's CloudAdapter), agents (an
-echo on the Microsoft 365 Agents SDK). With PROFILE, the name of a file, what it spends its time on is written there at the end.
+KIND: product (the service as it is), own (an echo on this project's adapter), stock (an echo on botbuilder's CloudAdapter),
+agents (an echo on the Microsoft 365 Agents SDK). With PROFILE, the name of a file, what cProfile finds is
+written there at the end. Each loads no more than it needs.
 """
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
-import asyncio
 import cProfile
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 

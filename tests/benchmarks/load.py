@@ -6,7 +6,6 @@ import asyncio
 import math
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import psutil
 
-TABLES = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relname = $1 AND relkind = 'r'"
+HOST, PORT = os.environ.get("PGHOST", "127.0.0.1"), os.environ.get("PGPORT", "5432")
+USER = os.environ.get("PGUSER", "postgres")
 
 
 class Postgres:
@@ -24,26 +25,22 @@ class Postgres:
     @property
     def url(self) -> str:
         """Its address."""
-        host, port = os.environ.get("PGHOST", "127.0.0.1"), os.environ.get("PGPORT", "5432")
-        return f"postgresql://{os.environ.get('PGUSER', 'postgres')}@{host}:{port}/{self.name}"
+        return f"postgresql://{USER}@{HOST}:{PORT}/{self.name}"
 
-    def value(self, query: str, *arguments: object) -> Any:
+    async def value(self, query: str, *arguments: object) -> Any:
         """The first value that `query` finds."""
-        return asyncio.run(_first(self.name, query, *arguments))
+        found = await _ask(self.name, query, *arguments)
+        return found[0]
 
-    def bytes_of(self, table: str) -> int:
-        """Size of a table with its indexes."""
-        return int(self.value(TABLES, table) or 0)
+    async def size(self) -> int:
+        """Bytes of the database."""
+        return int(await self.value("SELECT pg_database_size(current_database())"))
 
-    def backends(self) -> dict[int, float]:
+    async def worked(self) -> float:
         """Processor seconds of the server's processes that serve this database, where they can be seen from here."""
-        pids = asyncio.run(_all(self.name, "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", self.name))
-        found = {}
-        for pid in pids:
-            if psutil.pid_exists(pid):
-                used = psutil.Process(pid).cpu_times()
-                found[pid] = float(used.user + used.system)
-        return found
+        own = "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
+        used = [psutil.Process(pid).cpu_times() for pid in await _ask(self.name, own, self.name) if psutil.pid_exists(pid)]
+        return sum(float(each.user + each.system) for each in used)
 
 
 @contextmanager
@@ -61,27 +58,21 @@ def database() -> Iterator[Postgres | None]:
         asyncio.run(_do("postgres", f'DROP DATABASE "{made.name}" WITH (FORCE)'))
 
 
-async def _connect(name: str) -> Any:
-    host, port = os.environ.get("PGHOST", "127.0.0.1"), int(os.environ.get("PGPORT", "5432"))
-    user = os.environ.get("PGUSER", "postgres")
-    return await import_module("asyncpg").connect(host=host, port=port, user=user, database=name, timeout=5)
-
-
 async def _do(name: str, statement: str) -> None:
-    connection = await _connect(name)
-    await connection.execute(statement)
-    await connection.close()
+    async with _connected(name) as connection:
+        await connection.execute(statement)
 
 
-async def _first(name: str, query: str, *arguments: object) -> Any:
-    connection = await _connect(name)
-    found = await connection.fetchval(query, *arguments)
-    await connection.close()
-    return found
+async def _ask(name: str, query: str, *arguments: object) -> list[Any]:
+    """The first value of every row."""
+    async with _connected(name) as connection:
+        return [found[0] for found in await connection.fetch(query, *arguments)]
 
 
-async def _all(name: str, query: str, *arguments: object) -> list[Any]:
-    connection = await _connect(name)
-    found = [row[0] for row in await connection.fetch(query, *arguments)]
-    await connection.close()
-    return found
+@asynccontextmanager
+async def _connected(name: str) -> AsyncIterator[Any]:
+    connection = await import_module("asyncpg").connect(host=HOST, port=int(PORT), user=USER, database=name, timeout=5)
+    try:
+        yield connection
+    finally:
+        await connection.close()
