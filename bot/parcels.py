@@ -9,7 +9,7 @@ from bot import texts
 from bot.channels import TEAMS
 from bot.incoming import Incoming
 from bot.messages import CARD_ACTION
-from bot.replies import CARD_TYPE, addressed, to_activity
+from bot.replies import CARD_TYPE, addressed, for_viewer, to_activity
 from bot.storage.outbox import Parcel
 from dialogs.message import Message
 from dialogs.reply import Reply
@@ -86,6 +86,8 @@ def answer_of(incoming: Incoming, parcel: Parcel | None) -> HttpAnswer:
     """What the request that brought `incoming` is answered with."""
     answer = (parcel.content.get("answer") if parcel else None) or {}
     invoked = answer.get("invoked")
+    if invoked and invoked["type"] == CARD_TYPE:
+        invoked = {**invoked, "value": for_viewer(invoked["value"], incoming.reference)}
     if not incoming.buffered:
         return HttpAnswer(200, invoked)
     said = [addressed(activity, incoming.reference, incoming.id) for activity in answer.get("expected", ())]

@@ -62,4 +62,13 @@ def addressed(activity: Json, reference: Json, reply_to: str | None = None) -> J
     }
     if "user" in reference:  # what is said to a group goes to nobody in it
         there["recipient"] = reference["user"]
+    if attachments := activity.get("attachments"):
+        there["attachments"] = [{**each, "content": for_viewer(each["content"], reference)} for each in attachments]
     return {**activity, **there, "replyToId": reply_to} if reply_to else {**activity, **there}
+
+
+def for_viewer(card: Json, reference: Json) -> Json:
+    """`card`, which asks for its present state when the user of `reference` sees it again."""
+    if "refresh" not in card:
+        return card
+    return {**card, "refresh": {**card["refresh"], "userIds": [reference["user"]["id"]]}}

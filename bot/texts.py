@@ -10,6 +10,7 @@ STARTED_OVER = "Jag kan inte läsa var vi var i samtalet, så vi börjar om frå
 SEE_BELOW = "Svaret kommer i chatten."
 ANSWER = "Svara"
 """On the button that sends a chosen alternative."""
+REFRESH = "Uppdatera"
 CHOOSE = "Välj ett alternativ."
 CUT = "… Allt fick inte plats på kortet. Hela texten står i meddelandet."
 """At the end of a card that had to leave something out."""

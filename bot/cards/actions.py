@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import texts
-from bot.cards.blocks import shorten
 from dialogs.reply import MOST_ACTIONS, Action, Reply
 
 Pressable = dict[str, Any]
@@ -17,6 +16,7 @@ CHOICE = "choice"
 """Id of the list to choose from; the value of an alternative is its verb and data as JSON."""
 ANSWER_VERB = "answer"
 """The dialog's verb for what was chosen or written."""
+REFRESH_VERB = "refresh"
 MOST_CHOICE_BUTTONS = 5
 LONGEST_BUTTON = 40
 """Characters that a button shows on a phone."""
@@ -55,8 +55,15 @@ def fitted(button: Pressable) -> Pressable:
     whole = button["title"]
     if len(whole) <= LONGEST_BUTTON:
         return button
-    short = {**button, "title": shorten(whole, LONGEST_BUTTON), "tooltip": whole}
+    short = {**button, "title": _both_ends(whole), "tooltip": whole}
     return {**short, "fallback": fitted(button["fallback"])} if "fallback" in button else short
+
+
+def refresh(reply: Reply) -> Pressable:
+    """What a card of the interview does when it comes into view again: it asks how things stand."""
+    serial = next((action.data["serial"] for action in (*reply.choices, *reply.actions) if "serial" in action.data), "")
+    action = {"type": "Action.Execute", "title": texts.REFRESH, "verb": REFRESH_VERB}
+    return {"action": {**action, "data": {"verb": REFRESH_VERB, "serial": serial}}, "userIds": []}
 
 
 def data(action: Action) -> dict[str, str]:
@@ -71,6 +78,13 @@ def is_safe(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme.lower() in SAFE_SCHEMES and bool(parts.netloc or parts.path)
+
+
+def _both_ends(title: str) -> str:
+    """The first and last words of `title`: titles of links often begin alike."""
+    half = LONGEST_BUTTON // 2
+    first, last = title[: half - 2], title[1 - half :]
+    return f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"
 
 
 def _all(actions: Iterable[Action], *, execute: bool) -> list[Pressable]:

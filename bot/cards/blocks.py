@@ -11,6 +11,10 @@ from dialogs.reply import Field, Line, Pick, Reply, Writing
 Block = dict[str, Any]
 
 ANYWHERE = re.compile(r"([\\`*_\[\]~])")
+NUMBERED = re.compile(r"(?!1\.)\d+\. ")
+"""How a paragraph begins that stands close to the one before: the second of a numbered list, and those after."""
+LONGEST_WORD = 32
+"""Characters of a word that a phone shows on one line."""
 AT_START = re.compile(r"(?m)^(\s*)([#+>-]|\d+[.)](?=\s))")
 
 
@@ -58,10 +62,21 @@ def _paragraph(line: Line, text: str, label: str | None) -> Block:
     if line.style == "heading":
         heading = f"{label} {text}" if label else text
         return {**_heading(heading, "Default"), "spacing": "Medium"}
-    block: Block = {"type": "RichTextBlock", "inlines": _runs(line, text, label)}
+    long_word = any(len(word) > LONGEST_WORD for word in text.split())
+    block = _breakable(line, text, label) if long_word else {"type": "RichTextBlock", "inlines": _runs(line, text, label)}
     if line.style == "quote":
         return {"type": "Container", "style": "emphasis", "items": [block]}
-    return {**block, "spacing": "Small"} if line.style == "subtle" else block
+    close = line.style == "subtle" or NUMBERED.match(text)
+    return {**block, "spacing": "Small"} if close else block
+
+
+def _breakable(line: Line, text: str, label: str | None) -> Block:
+    """A paragraph of which a word may be broken: unlike runs, a TextBlock never grows wider than the card."""
+    whole = f"**{escape(label)}** {escape(text)}" if label else escape(text)
+    block: Block = {"type": "TextBlock", "text": whole, "wrap": True}
+    if line.style == "strong":
+        block["weight"] = "Bolder"
+    return {**block, "isSubtle": True, "size": "Small"} if line.style == "subtle" else block
 
 
 def _runs(line: Line, text: str, label: str | None) -> list[Block]:

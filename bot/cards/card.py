@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import texts
 from bot.cards import blocks
-from bot.cards.actions import buttons, choice_list, fitted
+from bot.cards.actions import buttons, choice_list, fitted, refresh
 from bot.channels import TEAMS
 from dialogs.reply import Line, Reply
 
@@ -22,8 +22,17 @@ LONGEST_LINES = (4_000, 1_500, 700, 300, 150)
 
 
 def card(reply: Reply, channel: str | None) -> dict[str, Any]:
-    """The card of `reply`. Its buttons replace the card in place where it is of the interview and the channel can."""
+    """The card of `reply`. Its buttons replace the card in place where it is of the interview and the channel can.
+
+    Such a card also asks for its present state whenever it comes into view again; for whom, is said when it is sent.
+    """
     execute = reply.in_place and reply.kind == "question" and channel == TEAMS
+    built = _fitting(reply, execute=execute)
+    return {**built, "refresh": refresh(reply)} if execute else built
+
+
+def _fitting(reply: Reply, *, execute: bool) -> dict[str, Any]:
+    """The card, with as much of the reply as Teams takes."""
     for longest in LONGEST_LINES:
         built = _build(reply, reply.lines, longest, execute=execute)
         if size(built) <= LARGEST:

@@ -14,7 +14,7 @@ from dialogs.ticket import LONGEST_ANSWER, Given, Ticket
 from dialogs.world import World
 from knowledge.agreement import Statement
 
-MOST_PICKS = 8
+MOST_PICKS = 4
 """Statements to choose among for an answer."""
 LONGEST_PICK = 140
 MOST_TOLD = 600

@@ -84,4 +84,7 @@ def ticked(data: Mapping[str, Any], name: str) -> Iterator[str]:
 def short(text: str, longest: int) -> str:
     """`text` on one line, in at most `longest` characters."""
     line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    if len(line) <= longest:
+        return line
+    whole, _, _ = line[:longest].rpartition(" ")
+    return f"{(whole or line[: longest - 1]).rstrip(' ,;:–-')} …"[:longest]

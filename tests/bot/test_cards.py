@@ -98,8 +98,31 @@ def test_long_choices_and_crowded_cards_are_lists():
 def test_a_long_title_is_cut_on_its_button_and_whole_in_the_tooltip():
     label = "Samordnad individuell plan (SIP) för invånare, 1177"
     link, press = checked(Reply(actions=(Action(label, url="https://example.org"), Action(label, "a"))))["actions"]
-    assert link["title"] == press["title"] == "Samordnad individuell plan (SIP) för in…"
+    assert link["title"] == press["title"] == "Samordnad … för invånare, 1177"
     assert link["tooltip"] == press["tooltip"] == label
+    [solid] = checked(Reply(actions=(Action("x" * 90, "a"),)))["actions"]
+    assert len(solid["title"]) == 40
+
+
+def test_a_word_too_long_for_a_phone_can_be_broken():
+    lines = (Line(f"VA1-{'x_' * 40}", "subtle", label="Referens:"), Line("Kort", "strong"), Line("å" * 33, "strong"))
+    reference, short, strong = checked(Reply("panel", title="Svaret", lines=lines))["body"][1:]
+    assert (reference["type"], reference["wrap"], reference["size"]) == ("TextBlock", True, "Small")
+    assert reference["text"].startswith(r"**Referens:** VA1-x\_x\_")
+    assert short["type"] == "RichTextBlock"
+    assert (strong["text"], strong["weight"]) == ("å" * 33, "Bolder")
+
+
+def test_the_parts_of_a_numbered_list_stand_close():
+    lines = (
+        Line("Planen visar:"),
+        Line("1. vilka insatser"),
+        Line("2. vem som svarar"),
+        Line("12. mera"),
+        Line("2019 års avtal"),
+    )
+    spacing = [block.get("spacing") for block in checked(Reply("panel", title="Så börjar du", lines=lines))["body"][1:]]
+    assert spacing == [None, None, "Small", "Small", None]
 
 
 def test_only_the_first_primary_button_is_one():

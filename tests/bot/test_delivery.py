@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from bot import texts
+from bot.app import DATABASE
+from bot.storage.schema import outbox
 
 TEAMS = {"channelId": "msteams"}
 
@@ -83,3 +85,15 @@ async def test_a_dialog_that_says_nothing(client, ask, activity, channel):
     assert await ask(client, "tyst") == []
     status, _ = await invoke(client, activity, channel, press(then="tyst"))
     assert status == 200
+
+
+async def test_a_question_in_teams_asks_for_its_state_when_it_comes_into_view(client, activity, channel, ask):
+    _, body = await invoke(client, activity, channel, press(serial="1", then="fråga"))
+    assert body["value"]["refresh"]["userIds"] == ["user-1"]
+    action = body["value"]["refresh"]["action"]
+    assert (action["type"], action["verb"], action["data"]) == ("Action.Execute", "refresh", {"verb": "refresh", "serial": "1"})
+    (elsewhere,) = await ask(client, value={"verb": "answer", "then": "fråga"}, conversation={"id": "o"})
+    assert "refresh" not in elsewhere["attachments"][0]["content"]
+    (answered,) = await ask(client, "svar", conversation={"id": "p"}, **TEAMS)
+    assert "refresh" not in answered["attachments"][0]["content"]
+    assert "user-1" not in str(await client.app[DATABASE].run(lambda connection: connection.execute(outbox.select()).all()))
