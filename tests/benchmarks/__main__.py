@@ -22,7 +22,16 @@ from tests.benchmarks.measure import parts_of, verdict
 
 PARTS = ("matching", "questions", "service", "understanding", "masking", "retrieval", "start", "verification")
 """Modules of this folder, in this order; one that is not there is passed over."""
-PEERS = ("zen-engine", "hassil", "scikit-learn", "bm25s", "personnummer", "presidio-analyzer")
+PEERS = (
+    "botbuilder-integration-aiohttp",
+    "hassil",
+    "microsoft-agents-hosting-aiohttp",
+    "scikit-learn",
+    "bm25s",
+    "personnummer",
+    "presidio-analyzer",
+    "zen-engine",
+)
 RESULTS = ROOT / "var" / "bench.json"
 PAGE = ROOT / "var" / "bench.html"
 
