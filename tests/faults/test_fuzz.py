@@ -14,9 +14,9 @@ import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from people import Loop, User, running
 
 from tests.faults.hostile import BODIES, DOCUMENT
-from tests.service.client import Loop, User, running
 
 AT_ONCE = 20
 EXAMPLES = max(1, int(os.environ.get("FUZZ", "2000")) // AT_ONCE // 2)
