@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 TOOLS := .venv-tools
-AGREEMENT_SOURCES ?= $(wildcard ../shared/sources)
+AGREEMENT_SOURCES ?= $(abspath $(wildcard ../shared/sources))
 export AGREEMENT_SOURCES
 
 .PHONY: help install run chat test check format bench accuracy e2e replicas soak lock sbom audit clean

@@ -191,7 +191,7 @@ async def test_sighup(reload, library, folder, metrics) -> None:
     def results(result: str) -> float:
         return metrics.registry.get_sample_value("bot_reloads_total", {"result": result}) or 0.0
 
-    before = signal.getsignal(signal.SIGHUP)
+    inherited = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # another one where the tests outlive their terminal
     async with running(reload.run):
         edit(folder, RULE, "Ny regel.")
         os.kill(os.getpid(), signal.SIGHUP)
@@ -200,7 +200,8 @@ async def test_sighup(reload, library, folder, metrics) -> None:
         for _ in range(5):
             os.kill(os.getpid(), signal.SIGHUP)
         await until(lambda: results("unchanged") >= 1)
-    assert signal.getsignal(signal.SIGHUP) == before
+    assert signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
+    signal.signal(signal.SIGHUP, inherited)
 
 
 async def test_the_watch_tells_of_changes_once_they_are_over(folder, monkeypatch) -> None:

@@ -161,7 +161,7 @@ def test_the_tables_hold_what_may_be_shown(knowledge: Knowledge, text: str) -> N
     assert ombud[1] == [first, "20", "omkring 30 timmar", "2", "1", "0"]
     assert ombud[2] == [second, few, "färre än 5 svar", "1", "0", "1"]
     assert ombud[-1] == ["Alla", "minst 20", "omkring 20 timmar", "3", "1", "1"]
-    assert cells(text, "Följdfrågor, startade SIP-länkar och omdömen per län")[1] == [first, "10", "50", "10"]
+    assert cells(text, "Följdfrågor, startade SIP-länkar och omdömen per län")[1] == [first, "15", "10", "50", "10"]
     assert cells(text, "Skäl till att svaret inte hjälpte")[1:] == [["Fel svar", "5"], ["&lt;b&gt;", "5"]]
     assert cells(text, "Kontakter som ingen har kontrollerat på länge")[1:] == [[first, "4"]]
     assert "FAQ-svar där källan har ändrats: an-entry." in text
