@@ -44,7 +44,7 @@ def test_nothing_is_said_against_it() -> None:
 
 
 def test_it_ends_with_the_checks() -> None:
-    assert SCRIPT.rstrip().endswith("make check\n\nstep \"browser tests\"\nmake e2e")
+    assert SCRIPT.rstrip().endswith('make check\n\nstep "browser tests"\nmake e2e')
     assert "export CI=true" in SCRIPT
     for target in re.findall(r"^make ([a-z0-9]+)", SCRIPT, re.MULTILINE):
         assert f"\n{target}:" in (ROOT / "Makefile").read_text("utf-8")
