@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogs.course import Turned
 from dialogs.ombud import cards, texts, words, writing
 from dialogs.ombud.work import Post, RefusedError, Work, message, permitted, show
@@ -13,6 +15,7 @@ MOST_CHOICES = 5
 MOST_TO = 100
 """Characters of what names a receiver."""
 MOST_LISTED = 10
+MOST_EVENTS = 12
 MOST_FETCHED = 500
 
 
@@ -40,8 +43,16 @@ def _label(post: Post, ticket: Ticket) -> str:
 
 
 def shown(work: Work) -> Turned:
-    """The card of a ticket."""
-    return work.state, (cards.ticket_card(work.world, work.desk, work.ticket),)
+    """The card of a ticket, with what has happened to it."""
+    card = cards.ticket_card(work.world, work.desk, work.ticket)
+    history = " · ".join(_happened(work.world, event) for event in work.desk.events(work.ticket.number)[-MOST_EVENTS:])
+    return work.state, (replace(card, lines=(*card.lines, Line(history, "subtle", label=texts.HISTORY))),)
+
+
+def _happened(world: World, event: Event) -> str:
+    """`22 november taget (kommunens ombud)`."""
+    who = f" ({texts.OMBUD_OF[event.by.principal].lower()})" if event.by else ""
+    return f"{words.day(world, event.at)} {texts.EVENTS.get(event.kind, event.kind)}{who}".strip()
 
 
 def take(work: Work) -> Turned:

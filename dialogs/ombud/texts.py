@@ -169,3 +169,24 @@ JOIN_UNKNOWN = "Skriv vilket län och vilken huvudman, till exempel «koppla kan
 JOIN_ADMIN = "Bara en administratör kan koppla kanalen."
 JOIN_CHANNEL = "Det går bara i en kanal. Skriv det i kanalen som ska kopplas."
 LEFT, LEFT_NOT = "Kanalen är bortkopplad.", "Kanalen var inte kopplad till något ombud."
+
+# What has happened
+
+HISTORY = "Historik:"
+EVENTS: Mapping[str, str] = {
+    "new": "skickat",
+    "taken": "taget",
+    "released": "släppt",
+    "passed": "lämnat vidare",
+    "merged": "ihopslaget med ett annat",
+    "joined": "ett annat ärende kom till",
+    "answered": "besvarat",
+    "delivered": "svaret framme",
+    "undelivered": "svaret kom inte fram",
+    "helped": "svaret hjälpte",
+    "published": "finns bland vanliga frågor",
+    "faq_rejected": "inte bland vanliga frågor",
+    "faq_retired": "inte längre bland vanliga frågor",
+    "closed": "stängt",
+    "reopened": "öppnat igen",
+}
