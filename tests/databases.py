@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -50,9 +51,9 @@ async def empty(url: URL) -> None:
     await engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[URL]:
-    """An own database with the tables. Without a server the test is skipped, but never in CI."""
+@contextmanager
+def own_database() -> Iterator[URL]:
+    """A new database with the tables, for as long as the block. Without a server the test is skipped, but never in CI."""
     name = f"test_{uuid4().hex}"
     try:
         asyncio.run(on_server(f'CREATE DATABASE "{name}"'))
@@ -66,6 +67,13 @@ def postgresql_url() -> Iterator[URL]:
         yield url
     finally:
         asyncio.run(on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[URL]:
+    """A database of all tests."""
+    with own_database() as url:
+        yield url
 
 
 @pytest.fixture
