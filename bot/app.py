@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.activities import BadActivityError, parse
 from bot.auth import OPENID_URL, Gate, LocalGate, RefusedError, SigningKeys, TokenGate
+from bot.clock import utc_now
 from bot.connector import Connector, Patience, UntrustedServiceUrlError
 from bot.dispatcher import Dispatcher
 from bot.extension import Extension
@@ -29,7 +30,7 @@ from bot.settings import Settings
 from bot.storage import Database, StorageError
 from bot.telemetry import AUDIT, Metrics, log, set_up_logging
 from bot.tokens import Acquire, OutgoingTokens, acquire_by, no_token
-from bot.turns import Desks, Dialog, Turns, no_desk, utc_now
+from bot.turns import Desks, Dialog, Turns, no_desk
 from bot.way import ConnectorWay
 from dialogs.world import World
 

@@ -6,16 +6,16 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
+from bot.clock import Clock, utc_now
 from bot.connector import ChannelError, Patience
 from bot.sender import Sent, Way, send
 from bot.storage import Database, StorageError, outbox, places, tickets
 from bot.storage.outbox import LEASE, Parcel
-from bot.storage.schema import outbox as table
 from bot.telemetry import Metrics, log
 
 BATCH = 10
@@ -26,8 +26,6 @@ FEWEST_ATTEMPTS = 6
 """Before a parcel may be too old: a clock that is set forward makes it old at once."""
 LONGEST_POSTPONED = timedelta(hours=1)
 """However much longer the channel asks for."""
-
-Clock = Callable[[], datetime]
 
 
 class Dispatcher:
@@ -41,7 +39,7 @@ class Dispatcher:
         *,
         within: timedelta,
         patience: Patience | None = None,
-        clock: Clock = lambda: datetime.now(UTC),
+        clock: Clock = utc_now,
     ) -> None:
         self.way = way
         self._database = database
@@ -110,7 +108,7 @@ class Dispatcher:
 
     def _claim(self, connection: Connection) -> tuple[Sequence[Parcel], int]:
         now = self._clock()
-        _bring_near(connection, now)
+        outbox.bring_near(connection, now, 2 * LONGEST_POSTPONED)
         return outbox.claim(connection, now, BATCH), outbox.depth(connection)
 
     async def _in_order(self, parcels: Sequence[Parcel]) -> None:
@@ -124,7 +122,7 @@ class Dispatcher:
         """The activity in whose place the parcel's card goes."""
         if parcel.card is None:
             return None
-        place, _, subject = parcel.card.partition("|")
+        place, subject = places.card_of(parcel.card)
         return await self._database.run(lambda connection: places.activity_of(connection, place, subject))
 
     async def _progressed(self, parcel: Parcel, done: int) -> None:
@@ -147,7 +145,7 @@ class Dispatcher:
         if sent.ok:
             outbox.finished(connection, parcel, "sent")
             if parcel.card and sent.shown:
-                place, _, subject = parcel.card.partition("|")
+                place, subject = places.card_of(parcel.card)
                 places.note_activity(connection, place, subject, sent.shown, now)
         elif sent.final or self._given_up(parcel, now):
             outbox.finished(connection, parcel, "failed")
@@ -166,12 +164,6 @@ class Dispatcher:
             return False
         within = self._within if parcel.ticket is not None or parcel.card else TURN_WITHIN
         return parcel.created_at is not None and now - parcel.created_at > within
-
-
-def _bring_near(connection: Connection, now: datetime) -> None:
-    """What is due later than anything is postponed was put there by a clock that has been set back since."""
-    far = (table.c.status == "pending") & (table.c.due_at > now + 2 * LONGEST_POSTPONED)
-    connection.execute(update(table).where(far).values(due_at=now + LEASE))
 
 
 def _address(parcel: Parcel) -> str:

@@ -15,6 +15,7 @@ from bot import texts
 from bot.cards import card
 from bot.cards.blocks import shorten
 from bot.channels import TEAMS
+from bot.clock import Clock
 from bot.incoming import Incoming
 from bot.limits import Rate
 from bot.replies import CARD_TYPE
@@ -90,9 +91,7 @@ class Remembered:
 class Extension:
     """Answers searches in the world that `worlds` gives at the time. One for the whole process."""
 
-    def __init__(
-        self, worlds: Callable[[], World], database: Database, desks: ReadDesks, metrics: Metrics, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, worlds: Callable[[], World], database: Database, desks: ReadDesks, metrics: Metrics, clock: Clock) -> None:
         self._worlds = worlds
         self._database = database
         self._desks = desks

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -69,23 +70,23 @@ class Incoming:
     at: datetime | None = None
     tenant: str | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The conversation as it is kept. In a group or channel everybody has one of their own."""
         key = [self.channel, self.conversation.id]
         return json.dumps([*key, self.sender.key] if self.conversation.shared else key)
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """The person on this channel, whichever the conversation."""
         return json.dumps([self.channel, self.sender.key])
 
-    @property
+    @cached_property
     def place(self) -> str:
         """The chat or the channel as a whole: a thread of a channel is at the channel's place."""
         return json.dumps([self.channel, self.conversation.id.partition(THREAD)[0]])
 
-    @property
+    @cached_property
     def once(self) -> str:
         """What a repeated delivery has in common with the first, as a fingerprint; ever new where the channel says no id."""
         identity = self.id or uuid4().hex

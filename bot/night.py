@@ -7,6 +7,7 @@ import logging
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.clock import utc_now
 from bot.ombud import Ombud
 from bot.storage import Database, StorageError, rights
 from bot.storage.lifetimes import Lifetimes
@@ -20,14 +21,14 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 async def every_night(database: Database, lifetimes: Lifetimes, ombud: Ombud) -> None:
     """Purge once a night until cancelled. Several replicas may do it side by side."""
     while True:
-        await asyncio.sleep(seconds_until_night(datetime.now(UTC)))
+        await asyncio.sleep(seconds_until_night(utc_now()))
         await purge(database, lifetimes, ombud)
 
 
 async def purge(database: Database, lifetimes: Lifetimes, ombud: Ombud) -> None:
     """Remove what has been kept long enough, and tell the log how much."""
     try:
-        removed = await database.run(lambda connection: rights.purge(connection, datetime.now(UTC), lifetimes, ombud.roles_of))
+        removed = await database.run(lambda connection: rights.purge(connection, utc_now(), lifetimes, ombud.roles_of))
     except StorageError as error:
         log("purge_failed", logging.ERROR, error=error)
         return

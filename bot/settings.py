@@ -84,32 +84,33 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Settings from `environ` (default: the process environment). Raises SettingsError."""
-        env = _Reader(os.environ if environ is None else environ)
+        env = Reader(environ)
         app_id = env.read("MicrosoftAppId", _guid)
-        settings = cls(
-            app_id=app_id,
-            app_password=env.read("MicrosoftAppPassword", str),
-            app_type=env.read("MicrosoftAppType", _app_type) or "SingleTenant",
-            tenant_id=env.read("MicrosoftAppTenantId", _guid),
-            port=env.read("PORT", _from(1, 65535)) or DEFAULT_PORT,
-            host=LOOPBACK if app_id is None else env.read("HOST", str) or ANY_ADDRESS,
-            database_url=env.read("DATABASE_URL", _database_url) or DEFAULT_DATABASE_URL,
-            allowed_tenants=env.read("ALLOWED_TENANTS", _guids) or frozenset(),
-            knowledge_dir=env.read("KNOWLEDGE_DIR", _directory),
-            agreement_sources=env.read("AGREEMENT_SOURCES", _directory),
-            public_url=env.read("PUBLIC_URL", _https),
-            database_pool=env.read("DATABASE_POOL", _from(1, 200)) or 10,
-            metrics_token=env.read("METRICS_TOKEN", str),
-            traces=env.read("OTEL_EXPORTER_OTLP_ENDPOINT", _address),
-            messages_per_minute=env.read("MESSAGES_PER_MINUTE", _from(1, 100_000)) or 60,
-            ombud_file=env.read("OMBUD_FILE", _file),
-            local_ombud=(env.read("LOCAL_OMBUD", str) or "") if app_id is None else "",
-            faq_approvals=env.read("FAQ_APPROVALS", _from(1, 2)) or 2,
-            overdue_days=env.read("OVERDUE_DAYS", _from(1, 365)) or 5,
-            delivery_hours=env.read("DELIVERY_HOURS", _from(1, 24 * 30)) or 48,
-            host_sdk=env.read("HOST_SDK", _host_sdk) or "botframework",
-            lifetimes=_lifetimes(env),
-        )
+        given: dict[str, Any] = {
+            "app_id": app_id,
+            "app_password": env.read("MicrosoftAppPassword", str),
+            "app_type": env.read("MicrosoftAppType", _app_type),
+            "tenant_id": env.read("MicrosoftAppTenantId", _guid),
+            "port": env.read("PORT", _from(1, 65535)),
+            "host": LOOPBACK if app_id is None else env.read("HOST", str) or ANY_ADDRESS,
+            "database_url": env.read("DATABASE_URL", _database_url),
+            "allowed_tenants": env.read("ALLOWED_TENANTS", _guids),
+            "knowledge_dir": env.read("KNOWLEDGE_DIR", _directory),
+            "agreement_sources": env.read("AGREEMENT_SOURCES", _directory),
+            "public_url": env.read("PUBLIC_URL", _https),
+            "database_pool": env.read("DATABASE_POOL", _from(1, 200)),
+            "metrics_token": env.read("METRICS_TOKEN", str),
+            "traces": env.read("OTEL_EXPORTER_OTLP_ENDPOINT", _address),
+            "messages_per_minute": env.read("MESSAGES_PER_MINUTE", _from(1, 100_000)),
+            "ombud_file": env.read("OMBUD_FILE", _file),
+            "local_ombud": env.read("LOCAL_OMBUD", str) if app_id is None else None,
+            "faq_approvals": env.read("FAQ_APPROVALS", _from(1, 2)),
+            "overdue_days": env.read("OVERDUE_DAYS", _from(1, 365)),
+            "delivery_hours": env.read("DELIVERY_HOURS", _from(1, 24 * 30)),
+            "host_sdk": env.read("HOST_SDK", _host_sdk),
+            "lifetimes": _lifetimes(env),
+        }
+        settings = cls(**_set(given))
         return settings if settings.local else _complete(settings)
 
 
@@ -134,13 +135,14 @@ def _complete(settings: Settings) -> Settings:
     return Settings(**{**vars(settings), "allowed_tenants": allowed})
 
 
-class _Reader:
+class Reader:
     """Reads settings one by one; an empty value counts as not set."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        self._environ = os.environ if environ is None else environ
 
     def read(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """The setting `name`, None when it is not set. Raises SettingsError when `parse` raises ValueError."""
         value = self._environ.get(name, "").strip()
         if not value:
             return None
@@ -150,8 +152,8 @@ class _Reader:
             raise SettingsError(f"{name}: {error}") from None
 
 
-def _lifetimes(env: _Reader) -> Lifetimes:
-    """How long what is kept; a setting that is not given leaves the default."""
+def _lifetimes(env: Reader) -> Lifetimes:
+    """How long what is kept."""
     days = _from(1, 3_650)
     given = {
         "conversations_days": env.read("KEEP_CONVERSATIONS_DAYS", days),
@@ -160,7 +162,12 @@ def _lifetimes(env: _Reader) -> Lifetimes:
         "counts_days": env.read("KEEP_COUNTS_DAYS", days),
         "turns_hours": env.read("KEEP_TURNS_HOURS", _from(1, 24 * 30)),
     }
-    return Lifetimes(**{name: value for name, value in given.items() if value is not None})
+    return Lifetimes(**_set(given))
+
+
+def _set(given: Mapping[str, T | None]) -> dict[str, T]:
+    """What is set; the rest keeps its default."""
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _guid(value: str) -> str:

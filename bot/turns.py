@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection
 
 from bot import texts
+from bot.clock import Clock, utc_now
 from bot.incoming import Incoming
 from bot.messages import WELCOME
 from bot.parcels import pack
@@ -25,13 +26,6 @@ from dialogs.state import State
 
 MOVED_WITHIN = timedelta(hours=1)
 """How old a conversation may be that a press under another conversation id belongs to."""
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The moment it is."""
-    return datetime.now(UTC)
 
 
 class Dialog(Protocol):

@@ -13,8 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.errors import UsageError
+from bot.cli.people import people
 from bot.cli.world import folder
-from bot.ombud import Ombud, OmbudError, local_ombud, read_ombud
+from bot.ombud import Ombud
 from bot.settings import Settings, SettingsError
 from bot.storage import Database, StorageError
 from bot.storage.database import Work
@@ -68,13 +69,7 @@ def ombud(given: Settings, options: argparse.Namespace) -> Ombud | None:
     """The people of OMBUD_FILE or LOCAL_OMBUD; None when neither is set. Raises KnowledgeError, UsageError."""
     if not given.ombud_file and not given.local_ombud:
         return None
-    counties = load(folder(options)).covered
-    if given.ombud_file:
-        return read_ombud(given.ombud_file, counties)
-    try:
-        return local_ombud(given.local_ombud, counties)
-    except OmbudError as error:
-        raise UsageError(str(error)) from None
+    return people(given, load(folder(options)).covered)
 
 
 def _expect_file(given: Settings) -> None:

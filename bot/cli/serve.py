@@ -10,13 +10,14 @@ from bot import tracing
 from bot.app import Beside, Parts
 from bot.app import run as serve
 from bot.cli.errors import UsageError
+from bot.cli.people import people
 from bot.cli.world import folder, world
 from bot.desk import Office
 from bot.desks import Desks
 from bot.edition import read_edition
 from bot.library import Library
 from bot.night import every_night
-from bot.ombud import Ombud, OmbudError, local_ombud, read_ombud
+from bot.ombud import Ombud
 from bot.pages import Operator, pages
 from bot.pages.chat import ChatPage
 from bot.pages.chat_session import said_on
@@ -40,9 +41,9 @@ def run(options: argparse.Namespace) -> int:
     if settings.traces:
         _trace(settings.traces)
     library = Library(read_edition(folder(options), read))
-    people = ombud(settings, library.current.world)
+    ombud = people(settings, library.current.world.knowledge.covered)
     metrics = Metrics()
-    reload = Reload(library, folder(options), read, metrics, lambda: _reread(settings, library, people))
+    reload = Reload(library, folder(options), read, metrics, lambda: _reread(settings, library, ombud))
     page = ChatPage(library.masked)
     parts = Parts(
         checks={"knowledge": lambda: reload.standing},
@@ -53,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
             *(page.routes() if settings.local else ()),
         ],
         searching=lambda: library.current.world,
-        desks=Desks(office(settings, library, people), people),
-        beside=[partial(every_night, lifetimes=settings.lifetimes, ombud=people), *_reloading(settings, reload)],
+        desks=Desks(office(settings, library, ombud), ombud),
+        beside=[partial(every_night, lifetimes=settings.lifetimes, ombud=ombud), *_reloading(settings, reload)],
         way=page.way if settings.local else (lambda way: way),
         metrics=metrics,
     )
@@ -66,17 +67,6 @@ def _trace(endpoint: str) -> None:
     try:
         tracing.set_up(endpoint)
     except tracing.TracingError as error:
-        raise UsageError(str(error)) from None
-
-
-def ombud(settings: Settings, standing: World) -> Ombud:
-    """The people of OMBUD_FILE or, in local mode, LOCAL_OMBUD. Raises KnowledgeError, UsageError."""
-    counties = standing.knowledge.covered
-    if settings.ombud_file:
-        return read_ombud(settings.ombud_file, counties)
-    try:
-        return local_ombud(settings.local_ombud, counties)
-    except OmbudError as error:
         raise UsageError(str(error)) from None
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.settings import SettingsError
+from bot.settings import Reader
 
 LONGEST = 200
 """Characters of a value."""
@@ -32,12 +31,12 @@ class Operator:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Operator:
         """The operator in `environ` (default: the process environment). Raises SettingsError."""
-        environ = os.environ if environ is None else environ
+        env = Reader(environ)
         return cls(
-            name=_read("OPERATOR_NAME", environ.get("OPERATOR_NAME"), _line),
-            contact=_read("OPERATOR_CONTACT", environ.get("OPERATOR_CONTACT"), _contact),
-            privacy_contact=_read("OPERATOR_PRIVACY_CONTACT", environ.get("OPERATOR_PRIVACY_CONTACT"), _contact),
-            number=_read("OPERATOR_ORG_NUMBER", environ.get("OPERATOR_ORG_NUMBER"), _organisation),
+            name=env.read("OPERATOR_NAME", _line),
+            contact=env.read("OPERATOR_CONTACT", _contact),
+            privacy_contact=env.read("OPERATOR_PRIVACY_CONTACT", _contact),
+            number=env.read("OPERATOR_ORG_NUMBER", _organisation),
         )
 
     @property
@@ -49,17 +48,6 @@ class Operator:
 def link(contact: str) -> str:
     """What a click on a contact opens."""
     return contact if contact.startswith("https://") else f"mailto:{contact}"
-
-
-def _read(name: str, value: str | None, parse: Callable[[str], str]) -> str | None:
-    """A setting; an empty value counts as not set."""
-    text = (value or "").strip()
-    if not text:
-        return None
-    try:
-        return parse(text)
-    except ValueError as error:
-        raise SettingsError(f"{name}: {error}") from None
 
 
 def _line(value: str) -> str:

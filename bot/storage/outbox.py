@@ -133,6 +133,12 @@ def drop_pending_card(connection: Connection, card: str) -> None:
     connection.execute(delete(outbox).where(waiting))
 
 
+def bring_near(connection: Connection, now: datetime, longest: timedelta) -> None:
+    """What is due later than in the `longest` wait there is was put there by a clock that has been set back since."""
+    far = (outbox.c.status == "pending") & (outbox.c.due_at > now + longest)
+    connection.execute(update(outbox).where(far).values(due_at=now + LEASE))
+
+
 def depth(connection: Connection) -> int:
     """How many parcels wait."""
     return int(connection.execute(select(func.count()).select_from(outbox).where(outbox.c.status == "pending")).scalar_one())

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from deploy.containerfile import ROOT
+from deploy.environment import settings_asked_for
 
-from bot.pages.operator import Operator
 from bot.settings import Settings
 
 AZURE = ROOT / "deploy" / "azure"
@@ -121,15 +121,7 @@ OF_POSTGRESQL = {"PGSSLMODE", "PGSSLROOTCERT"}
 
 def test_every_setting_is_one_of_the_service() -> None:
     """What is misspelt would be ignored."""
-
-    class Asked(dict[str, str]):
-        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
-            asked.add(name)
-            return default
-
-    asked: set[str] = set()
-    Settings.from_environment(Asked())
-    Operator.from_environment(Asked())
+    asked = settings_asked_for()
     names = [name for name, _ in settings_lines()]
     assert len(names) == len(set(names)) >= 12
     assert set(names) - asked == OF_POSTGRESQL

@@ -7,8 +7,8 @@ import re
 import pytest
 import yaml
 from deploy.containerfile import CONTAINERFILE, ROOT, STATE, of, stages
+from deploy.environment import settings_asked_for
 
-from bot.pages.operator import Operator
 from bot.settings import Settings
 
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
@@ -51,15 +51,7 @@ def test_the_example_of_settings_holds_no_secret() -> None:
 
 def test_every_setting_of_the_example_is_one() -> None:
     """What is misspelt would be ignored."""
-
-    class Asked(dict[str, str]):
-        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
-            asked.add(name)
-            return default
-
-    asked: set[str] = set()
-    Settings.from_environment(Asked())
-    Operator.from_environment(Asked())
+    asked = settings_asked_for()
     assert set(example()) - asked == {"DATABASE_PASSWORD"}
 
 

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import databases
 import pytest
 import yaml
-from databases import migrate, on_server, server
+from databases import migrate, on_server
 from deploy.containerfile import ROOT
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, insert, select
 from sqlalchemy.engine import URL, make_url
@@ -245,19 +246,8 @@ def own_database() -> Iterator[URL]:
     """A database that only one test uses."""
     if shutil.which("pg_dump") is None and not os.environ.get("CI"):
         pytest.skip("pg_dump is not installed")
-    name = f"test_{uuid4().hex}"
-    try:
-        asyncio.run(on_server(f'CREATE DATABASE "{name}"'))
-    except OSError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL answers: {error}")
-    url = server().set(database=name)
-    try:
-        asyncio.run(migrate(url))
+    with databases.own_database() as url:
         yield url
-    finally:
-        asyncio.run(on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 def in_the_container(url: URL) -> dict[str, str]:
