@@ -68,6 +68,7 @@ class ConnectionDesk:
         self._caller = visit.caller
         self._now = visit.now
         self._faq_changed = False
+        self._live: dict[str, Sequence[FaqEntry]] = {}
         self.posted = False
         """Whether something was put in the outbox for others."""
 
@@ -121,7 +122,9 @@ class ConnectionDesk:
 
     def live_faq(self, county: str) -> Sequence[FaqEntry]:
         """The entries that are live: the reviewed ones of the knowledge, and those approved in the service."""
-        return self._office.faq.of(self._connection, county, changed=self._faq_changed)
+        if county not in self._live:
+            self._live[county] = self._office.faq.of(self._connection, county, changed=self._faq_changed)
+        return self._live[county]
 
     def proposal(self, identity: str) -> Proposal | None:
         """The entry with this id; nobody else changes it until this turn is over."""
@@ -134,6 +137,7 @@ class ConnectionDesk:
     def keep_proposal(self, proposal: Proposal) -> Proposal:
         """Store a new or changed entry. Raises StaleStateError when it is not the latest version."""
         self._faq_changed = True
+        self._live.clear()
         return faq.keep(self._connection, proposal, self._now)
 
     # Messages to others
