@@ -139,10 +139,15 @@ def _enquire(world: World, state: State, reading: Reading) -> Turned:
     return go_on(world, _begun(state, reading, told), reading.text)
 
 
+def _county(state: State, reading: Reading) -> str | None:
+    """The county that a text is about: the one it names, else the one known from before, unless it names several."""
+    return reading.county or (None if reading.several_counties else state.county)
+
+
 def _begun(state: State, reading: Reading, told: dict[str, Any]) -> State:
-    """A new enquiry. The place stays the same until another one is named."""
-    municipality = reading.municipality or (None if reading.county else state.municipality)
-    county = reading.county or state.county
+    """A new enquiry. The place stays the same until another one is named; of several, which one is meant is asked."""
+    county = _county(state, reading)
+    municipality = reading.municipality if reading.county else state.municipality if county else None
     asked = reading.text.strip()[:LONGEST_QUESTION]
     return fresh(state, county=county, municipality=municipality, intent=reading.intent, said=told, asked=asked)
 
@@ -161,7 +166,7 @@ def _corrects(reading: Reading, told: Mapping[str, Any]) -> bool:
 
 def _aside(world: World, state: State, reading: Reading) -> Turned:
     """Another question in the middle of the interview: answered, and the interview waits."""
-    county = reading.county or state.county
+    county = _county(state, reading)
     if county is None:
         return go_on(world, state, note=texts.ASIDE_NEEDS_PLACE)
     aside = Enquiry(reading.intent, world.today(), county, reading.municipality, reading.said, reading.text)

@@ -219,12 +219,16 @@ def _target(county: str | None, code: str | None, counties: Counties) -> Target:
     return Target(county or "", nickname=True)
 
 
+def several(places: Sequence[Place]) -> bool:
+    """Whether places of more than one county are surely named: which one is meant cannot be told."""
+    return len({place.target.county for place in places if place.score >= 0.85}) > 1
+
+
 def chosen(places: Sequence[Place]) -> Place | None:
     """The place that the question is about: the surest, the first of equals, with the municipality when one is named."""
     if not places:
         return None
-    certain = [place for place in places if place.score >= 0.85]
-    if len({place.target.county for place in certain}) > 1:
+    if several(places):
         return None
     best = max(places, key=lambda place: (place.score >= 0.9, place.score, place.target.municipality is not None, -place.first))
     named = [p for p in places if p.target.county == best.target.county and p.target.municipality and p.score >= 0.6]

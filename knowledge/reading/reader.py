@@ -20,7 +20,7 @@ from knowledge.reading.negation import NegationReader
 from knowledge.reading.numbers import Age, AgeReader, best_age
 from knowledge.reading.pattern import Spelling, note
 from knowledge.reading.phrases import Piece, in_three, joined, pieces_of
-from knowledge.reading.places import Place, PlaceReader, chosen
+from knowledge.reading.places import Place, PlaceReader, chosen, several
 from knowledge.reading.tokens import Word, merged, tokenise
 from knowledge.reading.words import Vocabulary, fold
 
@@ -31,7 +31,10 @@ SURE = 0.97
 
 @dataclass(frozen=True)
 class Reading:
-    """What a message says. `said` holds only what stands in the text; `seen` the phrase behind every part of it."""
+    """What a message says. `said` holds only what stands in the text; `seen` the phrase behind every part of it.
+
+    `several_counties`: places of more than one are named, so that there is no `county`, and none known before is meant.
+    """
 
     text: str
     masked: tuple[str, ...]
@@ -46,6 +49,7 @@ class Reading:
     topics: frozenset[str]
     confidence: float
     seen: tuple[tuple[str, str, str], ...]
+    several_counties: bool = False
 
 
 @contextmanager
@@ -128,6 +132,7 @@ class Reader:
             topics=self._topics(case),
             confidence=_confidence(said, place, decided),
             seen=self._seen(masked.text, words, [item for item in said if self._kept(item, case.get(item.facet))], age, place),
+            several_counties=several(places),
         )
 
     def _known(self, word: str) -> bool:
