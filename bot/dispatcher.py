@@ -85,8 +85,9 @@ class Dispatcher:
     async def run(self) -> None:
         """Look into the outbox until cancelled."""
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._patience.poll * (0.8 + 0.4 * self._patience.chance()))
+            with contextlib.suppress(TimeoutError):  # wait_for would swallow a stop that comes together with something new
+                async with asyncio.timeout(self._patience.poll * (0.8 + 0.4 * self._patience.chance())):
+                    await self._woken.wait()
             self._woken.clear()
             try:
                 while await self.round():
