@@ -25,7 +25,7 @@ def answer_reply(world: World, state: State, answered: Answer) -> Reply:
     """The reply to a settled enquiry, one that stays open, or one that statements answer."""
     if answered.enquiry.county not in world.knowledge.covered:
         return _uncovered(world, state, answered)
-    if any(part.decision.verdict is None for part in answered.parts):
+    if any(part.verdict is None for part in answered.parts):
         return _conditional(world, state, answered)
     if answered.principal is None or not answered.parts:
         return _statements(world, state, answered)
@@ -83,7 +83,7 @@ def _body(world: World, answered: Answer) -> Iterator[Line]:
 def _about(world: World, answered: Answer, need: str, part: NeedAnswer) -> str:
     """«Om hjälpmedel: överenskommelsen avgör inte det här.»"""
     label = world.knowledge.facets["need"].by_key[need].short
-    title = texts.TITLES.get(part.decision.verdict or "", "").format(called=answered.agreements[0].called)
+    title = texts.TITLES.get(part.verdict or "", "").format(called=answered.agreements[0].called)
     return texts.ABOUT_NEED.format(need=label, title=title[:1].lower() + title[1:]).strip()
 
 
@@ -182,7 +182,7 @@ def _answered_before(world: World, state: State) -> Iterator[Line]:
 
 def is_settled(world: World, answered: Answer) -> bool:
     """Whether the answer leaves nothing for the ombud: a principal is named, or a statement answers."""
-    if answered.principal == "not_settled" or any(part.decision.verdict is None for part in answered.parts):
+    if answered.principal == "not_settled" or any(part.verdict is None for part in answered.parts):
         return False
     first = answered.shown[0] if answered.shown else None
     return answered.principal is not None or (first is not None and world.knowledge.kinds.role(first.kind) != "open")

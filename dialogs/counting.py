@@ -34,7 +34,7 @@ def kind_of(world: World, answer: Answer) -> Kind:
     """How an enquiry ended."""
     if answer.enquiry.county not in world.knowledge.covered:
         return "uncovered"
-    if any(part.decision.verdict is None for part in answer.parts):
+    if any(part.verdict is None for part in answer.parts):
         return "conditional"
     if answer.principal is None and answer.shown:
         return "statement"

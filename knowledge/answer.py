@@ -18,6 +18,8 @@ from knowledge.search import Hit
 
 MOST_FACTS = 8
 """Statements shown with an answer."""
+MOST_KEPT = 2_000
+"""Cases whose answer is remembered."""
 
 SEARCHED = frozenset({"faq", "agreement_info"})
 """Intents answered from what the statements say rather than by matching a case."""
@@ -35,7 +37,18 @@ TELLING = 4
 
 
 def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
-    """Answer an enquiry from the agreements of its county on its day."""
+    """Answer an enquiry from the agreements of its county on its day. Of a case without a text the answer is remembered."""
+    if enquiry.text:
+        return _answer(knowledge, enquiry)
+    known = knowledge.answers.get(enquiry.case)
+    if known is None:
+        if len(knowledge.answers) >= MOST_KEPT:
+            knowledge.answers.clear()
+        known = knowledge.answers[enquiry.case] = _answer(knowledge, enquiry)
+    return replace(known, enquiry=enquiry)
+
+
+def _answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     if enquiry.intent in SAFE:
         return Answer(enquiry)
     if enquiry.county is None:
@@ -88,27 +101,49 @@ def _listed(value: object) -> list[str]:
 
 
 def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
-    rules = knowledge.rules(enquiry.county or "", enquiry.day)
-    parts = _foremost(knowledge, [_decided(rules, need, said) for need, said in _cases(knowledge, enquiry)])
-    question = next(filter(None, (_asked(knowledge, enquiry, part) for part in parts)), None)
+    parts = _parts(knowledge, enquiry)
+    question = _question(knowledge, enquiry, parts)
     if question:
         outright = _outright(knowledge, enquiry, hits)
         if outright:
             return _by_statements(knowledge, enquiry, outright)
-        return Answer(enquiry, parts=parts, question=question, agreements=rules.agreements)
-    principal = None if enquiry.intent in ("contacts", "deviation") else _overall(part.decision.verdict for part in parts)
+        agreements = knowledge.in_force(enquiry.county or "", enquiry.day)
+        return Answer(enquiry, parts=parts, question=question, agreements=agreements)
     shown = _shown(knowledge, parts, _strong(knowledge, hits))
-    return _finished(knowledge, Answer(enquiry, principal, parts, shown=shown))
+    return _finished(knowledge, Answer(enquiry, _principal(enquiry, parts), parts, shown=shown))
+
+
+def principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
+    """The principal that `answer` names for a case without a text in a county that is covered; nothing else is worked out."""
+    if enquiry.intent in SAFE or (enquiry.intent in SEARCHED and not (enquiry.intent == "faq" and _needs(enquiry))):
+        return None
+    parts = _parts(knowledge, enquiry)
+    return None if _question(knowledge, enquiry, parts) else _principal(enquiry, parts)
+
+
+def _principal(enquiry: Enquiry, parts: Iterable[NeedAnswer]) -> Principal | None:
+    return None if enquiry.intent in ("contacts", "deviation") else _overall(part.verdict for part in parts)
+
+
+def _parts(knowledge: Knowledge, enquiry: Enquiry) -> tuple[NeedAnswer, ...]:
+    """What follows for each need that the question is about."""
+    rules = knowledge.rules(enquiry.county or "", enquiry.day)
+    return _foremost(knowledge, [_decided(rules, need, said) for need, said in _cases(knowledge, enquiry)])
+
+
+def _question(knowledge: Knowledge, enquiry: Enquiry, parts: Iterable[NeedAnswer]) -> Question | None:
+    """The first question that the parts need."""
+    return next(filter(None, (_asked(knowledge, enquiry, part) for part in parts)), None)
 
 
 def _decided(rules: Ruleset, need: str | None, said: Mapping[str, Part]) -> NeedAnswer:
     boxes = rules.boxes(said) or rules.boxes({NEED: said[NEED]} if NEED in said else {})
-    return NeedAnswer(need, rules.decide(boxes), boxes, told_numbers(said))
+    return NeedAnswer(need, rules, boxes, told_numbers(said))
 
 
 def _asked(knowledge: Knowledge, enquiry: Enquiry, part: NeedAnswer) -> Question | None:
     """The question that an open part needs."""
-    if part.decision.verdict is not None:
+    if part.verdict is not None:
         return None
     interviewer = knowledge.interviewer(enquiry.county or "", enquiry.day)
     return interviewer.next(part.boxes, enquiry.unanswered, part.told, enquiry.at_most)
@@ -124,8 +159,8 @@ def _foremost(knowledge: Knowledge, parts: Sequence[NeedAnswer]) -> tuple[NeedAn
     listed = [part for part in parts if part.need is None or needs[part.need].listed]
     particular = [part for part in parts if part not in listed]
     decided = [part for part in particular if part.named]
-    settled = any(part.decision.verdict for part in listed)
-    return tuple(decided or [part for part in parts if part in listed or part.decision.verdict or not settled])
+    settled = any(part.verdict for part in listed)
+    return tuple(decided or [part for part in parts if part in listed or part.verdict or not settled])
 
 
 def _strong(knowledge: Knowledge, hits: Sequence[Hit]) -> list[Statement]:

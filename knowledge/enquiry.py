@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from knowledge.agreement import Agreement, Rule, Silence, Statement
@@ -12,7 +13,7 @@ from knowledge.axes import Box
 from knowledge.condition import Part
 from knowledge.law import LawEntry
 from knowledge.questions import Question
-from knowledge.ruleset import Decision, Verdict
+from knowledge.ruleset import Decision, Ruleset, Verdict
 
 Principal = Literal["region", "kommun", "both", "not_settled"]
 
@@ -38,20 +39,36 @@ class Enquiry:
     unanswered: tuple[str, ...] = ()
     at_most: int | None = None
 
+    @property
+    def case(self) -> Hashable:
+        """All that the answer hangs on but the text. The municipality only tells whom to reach."""
+        return self.intent, self.day, self.county, frozenset(self.said.items()), self.unanswered, self.at_most
+
 
 @dataclass(frozen=True)
 class NeedAnswer:
-    """What follows for one of the needs (None: no need was said), the cases that fit, and the numbers that were told."""
+    """What `rules` say of one of the needs (None: no need was said) in the cases `boxes`, and the numbers that were told."""
 
     need: str | None
-    decision: Decision
+    rules: Ruleset
     boxes: tuple[Box, ...]
     told: tuple[str, ...] = ()
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """The verdict of the decision, which is not worked out for it."""
+        verdicts = self.rules.verdicts(self.boxes)
+        return next(iter(verdicts)) if len(verdicts) == 1 else None
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What follows, with all that it stands on."""
+        return self.rules.decide(self.boxes)
 
     @property
     def named(self) -> bool:
         """Whether a principal is named: the region, the kommun or both."""
-        return self.decision.verdict in ("region", "kommun", "both")
+        return self.verdict in ("region", "kommun", "both")
 
 
 @dataclass(frozen=True)
@@ -87,7 +104,7 @@ class Answer:
     @property
     def silences(self) -> tuple[Silence, ...]:
         """The documented gaps that cover the enquiry."""
-        covering = {s.id for part in self.parts if part.decision.verdict == "not_settled" for s in part.decision.silences}
+        covering = {s.id for part in self.parts if part.verdict == "not_settled" for s in part.decision.silences}
         found = {self.shown[0].id} if self.shown and not self.parts else set()
         return tuple(s for s in self.shown if isinstance(s, Silence) and s.id in covering | found)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.agreement import Statement
-from knowledge.answer import answer
+from knowledge.answer import answer, principal_of
 from knowledge.condition import Choice, Part, Span, aged, born
-from knowledge.enquiry import Answer, Enquiry, NeedAnswer
+from knowledge.enquiry import Answer, Enquiry, NeedAnswer, Principal
 from knowledge.facets import Facet, Value
 from knowledge.loader import Knowledge
 
@@ -23,6 +23,16 @@ class Change:
     value: Value
     added: bool
     answer: Answer
+
+
+@dataclass(frozen=True)
+class _Neighbour:
+    """A nearest case: `value` of `facet` instead of, or besides (`added`), what was said."""
+
+    facet: Facet
+    value: Value
+    added: bool
+    enquiry: Enquiry
 
 
 def deciding(knowledge: Knowledge, answered: Answer) -> tuple[Statement, ...]:
@@ -60,7 +70,7 @@ def _same_without(knowledge: Knowledge, answered: Answer, key: str) -> bool:
     rules = knowledge.rules(enquiry.county or "", enquiry.day)
     for part in answered.parts:
         said = {**enquiry.said, "need": Choice(all=frozenset([part.need]))} if part.need else enquiry.said
-        if rules.regardless(rules.boxes(said), key) != {part.decision.verdict}:
+        if rules.regardless(rules.boxes(said), key) != {part.verdict}:
             return False
     return bool(answered.parts)
 
@@ -69,14 +79,16 @@ def changes(knowledge: Knowledge, answered: Answer) -> tuple[Change, ...]:
     """The nearest other answers: one value changed, or one more value held. The strongest first, at most four."""
     if answered.enquiry.county not in knowledge.covered or not answered.parts:
         return ()
-    found = [c for c in _neighbours(knowledge, answered) if c.answer.principal not in (None, answered.principal)]
-    found.sort(key=lambda change: (change.answer.principal == "not_settled", not change.added))
-    first = {(c.facet.key, c.answer.principal): c for c in reversed(found)}
-    return tuple(c for c in found if c in first.values())[:MOST_CHANGES]
+    first: dict[tuple[str, Principal], _Neighbour] = {}
+    for neighbour in _neighbours(knowledge, answered.enquiry):
+        principal = principal_of(knowledge, neighbour.enquiry)
+        if principal not in (None, answered.principal):
+            first.setdefault((neighbour.facet.key, principal), neighbour)
+    found = sorted(first.items(), key=lambda item: (item[0][1] == "not_settled", not item[1].added))
+    return tuple(Change(n.facet, n.value, n.added, answer(knowledge, n.enquiry)) for _, n in found[:MOST_CHANGES])
 
 
-def _neighbours(knowledge: Knowledge, answered: Answer) -> Iterator[Change]:
-    enquiry = answered.enquiry
+def _neighbours(knowledge: Knowledge, enquiry: Enquiry) -> Iterator[_Neighbour]:
     for facet in knowledge.facets:
         said = enquiry.said.get(facet.key)
         if isinstance(said, Span):
@@ -85,18 +97,17 @@ def _neighbours(knowledge: Knowledge, answered: Answer) -> Iterator[Change]:
             continue
         for value in facet.values:
             if value.listed and value.key not in said.all:
-                added = facet.multiple == "all"
-                yield Change(facet, value, added, answer(knowledge, _with(enquiry, facet, value, said)))
+                yield _Neighbour(facet, value, facet.multiple == "all", _with(enquiry, facet, value, said))
 
 
-def _ages(knowledge: Knowledge, enquiry: Enquiry, facet: Facet, said: Span) -> Iterator[Change]:
+def _ages(knowledge: Knowledge, enquiry: Enquiry, facet: Facet, said: Span) -> Iterator[_Neighbour]:
     """The other groups of a number: turning 18, growing old."""
     others = {key: part for key, part in enquiry.said.items() if knowledge.facets[key].of != facet.key}
     for group in facet.groups:
         span = aged(group.low, group.high)
         if span.high < said.low or said.high < span.low:
             value = Value(key=group.key, label=group.label, short=group.label)
-            yield Change(facet, value, False, answer(knowledge, replace(enquiry, said={**others, facet.key: span}, text="")))
+            yield _Neighbour(facet, value, False, replace(enquiry, said={**others, facet.key: span}, text=""))
 
 
 def _with(enquiry: Enquiry, facet: Facet, value: Value, said: Choice) -> Enquiry:

@@ -109,13 +109,18 @@ class Law(Model):
     def named(self, text: str) -> tuple[LawEntry, ...]:
         """The entries that `text` cites or calls by name («LSS-plan»), if they may be shown."""
         words = _words(text)
-        return tuple(entry for entry, forms in self._names if any(_holds(words, form) for form in forms))
+        forms = (form for word in dict.fromkeys(words) for form in self._names.get(word, ()))
+        named = {number for number, form in forms if _holds(words, form)}
+        return tuple(self.entries[number] for number in sorted(named))
 
     @cached_property
-    def _names(self) -> tuple[tuple[LawEntry, tuple[tuple[str, ...], ...]], ...]:
-        """The entries that may be shown, each with the words of its citation and of its other names."""
-        shown = (entry for entry in self.entries if entry.shows)
-        return tuple((entry, tuple(_words(form) for form in (entry.cite, *entry.written))) for entry in shown)
+    def _names(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+        """By its first word every citation and other name of an entry that may be shown: the entry's number, and the words."""
+        names: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for number, entry in enumerate(self.entries):
+            for form in map(_words, (entry.cite, *entry.written) if entry.shows else ()):
+                names.setdefault(form[0], []).append((number, form))
+        return names
 
     def replacing(self, text: str) -> tuple[tuple[Replaced, LawEntry], ...]:
         """The outdated citations that `text` holds, each with the entry that applies now.

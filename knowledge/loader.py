@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from knowledge.agreement import Agreement, Statement
 from knowledge.condition import ConditionError, parse_clause, parse_said
 from knowledge.contacts import CountyContacts
 from knowledge.county import Counties
+from knowledge.enquiry import Answer
 from knowledge.facets import Facets, suggest
 from knowledge.faq import FaqEntry
 from knowledge.faq_yaml import read_folder
@@ -25,13 +26,16 @@ from knowledge.yamlfile import KnowledgeError, Location, Problem, YamlFile
 
 DATA = Path(__file__).parent / "data"
 """The knowledge that comes with the product."""
+MOST_DAYS = 1_000
+"""Counties and days of which it is remembered which agreements were in force."""
 
 
 @dataclass(frozen=True)
 class Knowledge:
     """Everything the bot answers from. `statements` holds every statement by its id, `home` the agreement it stands in.
 
-    `faq` are the answered questions that stand in its files; those kept elsewhere are not among them.
+    `faq` are the answered questions that stand in its files; those kept elsewhere are not among them. `answers` are remembered
+    by `knowledge.answer`.
     """
 
     root: Path
@@ -45,6 +49,8 @@ class Knowledge:
     _rules: dict[tuple[str, ...], Ruleset] = field(default_factory=dict, repr=False)
     _interviewers: dict[tuple[str, ...], Interviewer] = field(default_factory=dict, repr=False)
     _indexes: dict[tuple[str, ...], Index] = field(default_factory=dict, repr=False)
+    _in_force: dict[tuple[str, date], tuple[Agreement, ...]] = field(default_factory=dict, init=False, repr=False)
+    answers: dict[Hashable, Answer] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -73,6 +79,14 @@ class Knowledge:
         When none is valid, the last of those whose time is over, else the first of those to come, is still answered from,
         and the answer says so. Two versions of the same agreement never answer together.
         """
+        known = self._in_force.get((county, day))
+        if known is None:
+            if len(self._in_force) >= MOST_DAYS:
+                self._in_force.clear()
+            known = self._in_force[county, day] = self._on(county, day)
+        return known
+
+    def _on(self, county: str, day: date) -> tuple[Agreement, ...]:
         own = [agreement for agreement in self.agreements if agreement.county == county]
         begun = [a for a in own if (a.valid_from or day) <= day]
         valid = [a for a in begun if day <= (a.valid_to or day)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.answer import MOST_FACTS, answer
+from knowledge.answer import MOST_FACTS, answer, principal_of
 from knowledge.condition import parse_said
 from knowledge.enquiry import SAFE, Answer, Enquiry
 from knowledge.facets import Facets
@@ -303,3 +303,36 @@ def test_what_is_found_is_never_more_than_can_be_read(county: str, monkeypatch: 
 def test_the_same_knowledge_is_used_by_all_tests(knowledge: Knowledge) -> None:
     """This module draws cases before any fixture is there, so it loads its own."""
     assert knowledge.statements.keys() == KNOWLEDGE.statements.keys()
+
+
+INTENTS = ("who_is_responsible", "sip", "contacts", "deviation", "faq", "agreement_info", *sorted(SAFE))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(county=st.sampled_from(COUNTIES), intent=st.sampled_from(INTENTS), said=cases(KNOWLEDGE.facets))
+def test_the_principal_alone_is_that_of_the_whole_answer(county: str, intent: str, said: dict[str, Any]) -> None:
+    answered = ask(county, said, intent=intent)
+    assert principal_of(KNOWLEDGE, answered.enquiry) == answered.principal
+    assert all(part.verdict == part.decision.verdict for part in answered.parts)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(county=st.sampled_from(COUNTIES), said=cases(KNOWLEDGE.facets))
+def test_a_remembered_answer_is_the_same_answer(county: str, said: dict[str, Any]) -> None:
+    KNOWLEDGE.answers.clear()
+    first = ask(county, said)
+    assert ask(county, dict(reversed(said.items()))) == first
+
+
+def test_a_remembered_answer_keeps_the_municipality_that_was_asked_for() -> None:
+    said = {"need": "hjalpmedel"}
+    asked = [ask("jonkoping", said, municipality=code).enquiry.municipality for code in ("0682", "0685")]
+    assert asked == ["0682", "0685"]
+
+
+def test_no_more_answers_are_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.answer.MOST_KEPT", 3)
+    KNOWLEDGE.answers.clear()
+    for age in range(10):
+        ask("jonkoping", {"age": age})
+    assert 0 < len(KNOWLEDGE.answers) <= 3
