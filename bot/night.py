@@ -28,7 +28,7 @@ async def every_night(database: Database, lifetimes: Lifetimes, ombud: Ombud) ->
 async def purge(database: Database, lifetimes: Lifetimes, ombud: Ombud) -> None:
     """Remove what has been kept long enough, and tell the log how much."""
     try:
-        removed = await database.run(lambda connection: rights.purge(connection, utc_now(), lifetimes, ombud.roles_of))
+        removed = await database.run(lambda connection: rights.purge(connection, utc_now(), lifetimes, ombud.roles_of), long=True)
     except StorageError as error:
         log("purge_failed", logging.ERROR, error=error)
         return

@@ -35,8 +35,11 @@ Work = Callable[[Connection], T]
 class Transactions(Protocol):
     """What takes transactions."""
 
-    async def transaction(self, work: Work[T]) -> T:
-        """What `work` returns, done in one transaction. When the caller is cancelled meanwhile, it may be done all the same."""
+    async def transaction(self, work: Work[T], *, long: bool = False) -> T:
+        """What `work` returns, done in one transaction. When the caller is cancelled meanwhile, it may be done all the same.
+
+        `long`: it may take some time, which nobody else should have to wait for.
+        """
         ...
 
     async def close(self) -> None:
@@ -50,7 +53,7 @@ class Server:
         self._engine = open_engine(url, pool)
         self._open: set[asyncio.Task[Any]] = set()
 
-    async def transaction(self, work: Work[T]) -> T:
+    async def transaction(self, work: Work[T], *, long: bool = False) -> T:  # noqa: ARG002 - all are beside the event loop
         """See Transactions. One that has begun ends by itself: a connection that is left in the middle would hold its locks."""
         task = asyncio.create_task(self._taken(work))
         self._open.add(task)
@@ -92,10 +95,11 @@ class Database:
                 await self._within.transaction(_upgraded)
             self._prepared = True
 
-    async def run(self, work: Work[T]) -> T:
+    async def run(self, work: Work[T], *, long: bool = False) -> T:
         """What `work` returns, done in one transaction. Raises StorageError.
 
-        It is taken again when another transaction was faster, and while the database is being restarted.
+        It is taken again when another transaction was faster, and while the database is being restarted. `long`: it may take
+        more than some milliseconds.
         """
         if not self._prepared:
             await self.prepare()
@@ -103,7 +107,7 @@ class Database:
         async with self._guarded():
             for attempt in range(MOST_ATTEMPTS):
                 try:
-                    done = await self._within.transaction(work)
+                    done = await self._within.transaction(work, long=long)
                 except (StaleStateError, IntegrityError):
                     await asyncio.sleep(0.005 * attempt)
                     continue

@@ -16,6 +16,8 @@ POOL = 10
 """Connections to PostgreSQL that one process keeps; a turn holds one for some milliseconds."""
 ANSWER_SECONDS = 8
 """How long PostgreSQL may take for one statement."""
+LONGEST_LOG = 20_000
+"""Pages in the log of a SQLite file from which a commit empties it itself."""
 
 
 def open_engine(database_url: str, pool: int = POOL) -> AsyncEngine:
@@ -26,15 +28,20 @@ def open_engine(database_url: str, pool: int = POOL) -> AsyncEngine:
         return create_async_engine(url, pool_size=pool, max_overflow=0, pool_timeout=ANSWER_SECONDS, connect_args=arguments)
     # One connection: SQLite has one writer at a time, and here they queue in order instead of trying again.
     engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
-    _listen(engine.sync_engine)
+    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
 def open_file(database_url: str) -> Engine:
-    """The engine for the SQLite file `database_url`, for use without an event loop. Nothing is connected yet."""
+    """The engine for the SQLite file `database_url`, for `bot.storage.file`. Nothing is connected yet.
+
+    Whoever uses it begins the transactions, waits for other writers, and empties the log.
+    """
     url = make_url(database_url).set(drivername="sqlite")
     engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
-    _listen(engine)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "connect", _wait_for_nothing)
     return engine
 
 
@@ -49,11 +56,6 @@ def create_folder(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-def _listen(engine: Engine) -> None:
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-
-
 def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - the listener's form
     connection.isolation_level = None  # transactions begin where we say so
     cursor = connection.cursor()
@@ -61,6 +63,14 @@ def _set_up_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001 - t
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _wait_for_nothing(connection: Any, record: object) -> None:  # noqa: ARG001 - the listener's form
+    """Neither for another writer nor, until the log is very long, for the disk."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 0")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}")
     cursor.close()
 
 

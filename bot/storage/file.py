@@ -1,51 +1,102 @@
-"""A SQLite file, used from one thread of its own: a transaction goes there as a whole, and the event loop goes on meanwhile."""
+"""A SQLite file, used on the event loop itself: a transaction is over sooner than another thread would begin it.
+
+A commit appends to the log and waits for nothing. What may take long is done beside the event loop: emptying the log into the
+file, and work that says so.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from threading import Event
-from typing import TypeVar
+import sqlite3
+from collections.abc import Callable, Coroutine
+from contextlib import closing, suppress
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
 
-from bot.storage.engine import open_file
+from bot.storage.engine import BUSY_SECONDS, open_file
+from bot.storage.errors import StorageError
+
+AGAIN = 0.01
+"""Seconds before a file is tried again that another process writes to."""
+EMPTIED_EVERY = 500
+"""Transactions after which the log is emptied into the file."""
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
-
-
-class GivenUpError(Exception):
-    """Nobody waits for the transaction any longer: it is taken back."""
 
 
 class File:
     """One SQLite file. Transactions queue: it has one writer at a time."""
 
     def __init__(self, database_url: str) -> None:
+        self._path = make_url(database_url).database
         self._engine = open_file(database_url)
-        self._thread = ThreadPoolExecutor(1, "storage")
+        self._connection: Connection | None = None
+        self._order = asyncio.Lock()
+        self._since_emptied = 0
+        self._emptying: asyncio.Task[None] | None = None
+        self._long: set[asyncio.Task[Any]] = set()
 
-    async def transaction(self, work: Work[T]) -> T:
-        """What `work` returns, done in one transaction. When the caller gives up, it is not begun, or taken back."""
-        given_up = Event()
-        begun = asyncio.get_running_loop().run_in_executor(self._thread, copy_context().run, self._take, work, given_up)
-        try:
-            return await begun
-        except asyncio.CancelledError:
-            given_up.set()
-            raise
-
-    def _take(self, work: Work[T], given_up: Event) -> T:
-        with self._engine.begin() as connection:
-            done = work(connection)
-            if given_up.is_set():
-                raise GivenUpError
-            return done
+    async def transaction(self, work: Work[T], *, long: bool = False) -> T:
+        """See `Transactions`. Raises StorageError when another process writes for too long."""
+        if long:
+            return await self._apart(self._beside(work))
+        async with self._order:
+            return self._take(await self._begun(), work)
 
     async def close(self) -> None:
         """Close the file, when what is under way is over."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
-        self._thread.shutdown()
+        await asyncio.gather(*self._long, *filter(None, [self._emptying]), return_exceptions=True)
+        async with self._order:
+            if self._connection:
+                self._connection.close()
+            self._engine.dispose()
+
+    async def _begun(self) -> Connection:
+        """The connection, in a transaction that may write: two that both have read could not both go on to write."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        file = cast(sqlite3.Connection, self._connection.connection.driver_connection)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + BUSY_SECONDS
+        while True:
+            try:
+                file.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or loop.time() > until:
+                    raise StorageError from error
+                await asyncio.sleep(AGAIN)
+            else:
+                return self._connection
+
+    def _take(self, connection: Connection, work: Work[T]) -> T:
+        self._since_emptied += 1
+        if self._since_emptied >= EMPTIED_EVERY and (self._emptying is None or self._emptying.done()):
+            self._since_emptied = 0
+            self._emptying = asyncio.create_task(asyncio.to_thread(_empty_log, self._path or ""))
+        return _done(connection, work)
+
+    async def _beside(self, work: Work[T]) -> T:
+        async with self._order:
+            return await asyncio.to_thread(_done, await self._begun(), work)
+
+    async def _apart(self, taking: Coroutine[Any, Any, T]) -> T:
+        """What comes of `taking`, which goes on when nobody waits for it any longer: the file is in its hands."""
+        task = asyncio.create_task(taking)
+        self._long.add(task)
+        task.add_done_callback(self._long.discard)
+        return await asyncio.shield(task)
+
+
+def _done(connection: Connection, work: Work[T]) -> T:
+    """What `work` returns, in the transaction that has begun."""
+    with connection.begin():
+        return work(connection)
+
+
+def _empty_log(path: str) -> None:
+    """Bring what stands in the log into the file, over a connection of its own. Where that fails the log only grows."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA wal_checkpoint(PASSIVE)")
