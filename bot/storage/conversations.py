@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.storage.errors import StaleStateError
+from bot.storage.prepared import Prepared
 from bot.storage.schema import conversations
 from dialogs.state import State
 
@@ -16,10 +17,14 @@ FINGERPRINT = "sha256:"
 """Before a key that is a fingerprint already."""
 
 # Put together once: every turn takes them.
-_LOAD = select(conversations.c.version, conversations.c.state).where(conversations.c.key == bindparam("of_key")).with_for_update()
-_INSERT = insert(conversations)
-_UPDATE = update(conversations).where(
-    conversations.c.key == bindparam("of_key"), conversations.c.version == bindparam("of_version")
+_SAVED = ("owner", "version", "state", "updated_at")
+_LOAD = Prepared(
+    select(conversations.c.version, conversations.c.state).where(conversations.c.key == bindparam("of_key")).with_for_update()
+)
+_INSERT = Prepared(insert(conversations), ("key", *_SAVED))
+_UPDATE = Prepared(
+    update(conversations).where(conversations.c.key == bindparam("of_key"), conversations.c.version == bindparam("of_version")),
+    _SAVED,
 )
 
 
@@ -42,13 +47,14 @@ class Where:
 
 def load(connection: Connection, key: str) -> Stored:
     """The conversation under `key`, a fresh one if there is none; it is nobody else's until the transaction ends."""
-    row = connection.execute(_LOAD, {"of_key": fingerprint(key)}).first()
+    row = _LOAD.first(connection, {"of_key": fingerprint(key)})
     if row is None:
         return Stored(State(), 0)
+    version, state = row
     try:
-        return Stored(State.from_json(row.state), row.version)
+        return Stored(State.from_json(state), version)
     except (TypeError, ValueError):
-        return Stored(State(), row.version, lost=True)
+        return Stored(State(), version, lost=True)
 
 
 def save(connection: Connection, where: Where, state: State, version: int, now: datetime) -> int:
@@ -56,9 +62,9 @@ def save(connection: Connection, where: Where, state: State, version: int, now: 
     key, owner = fingerprint(where.key), fingerprint(where.owner)
     values = {"version": version + 1, "state": state.to_json(), "updated_at": now, "owner": owner}
     if version == 0:
-        connection.execute(_INSERT, {"key": key, **values})
+        _INSERT.run(connection, {"key": key, **values})
         return 1
-    if connection.execute(_UPDATE, {"of_key": key, "of_version": version, **values}).rowcount != 1:
+    if _UPDATE.run(connection, {"of_key": key, "of_version": version, **values}) != 1:
         raise StaleStateError
     return version + 1
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, extract, func, insert, select, true
 
 from bot.storage.cut import cut, cut_or_none
+from bot.storage.prepared import Prepared
 from bot.storage.schema import happenings, ratings, tickets
 from dialogs.figures import KINDS, Count, Figures, Rated, Sent
 from dialogs.ticket import OPEN
@@ -19,8 +20,10 @@ from dialogs.ticket import OPEN
 SILENCE = "silence"
 """The kind of happening when a silence was shown; its id is the detail."""
 SIP = "sip"
-ASKED_BACK = "asked_back"
 """The kind of happening when a SIP link was opened."""
+ASKED_BACK = "asked_back"
+"""The kind of happening when something had to be asked."""
+_COUNT = Prepared(insert(happenings), ("day", "kind", "county", "topic", "detail"))
 ZONE = ZoneInfo("Europe/Stockholm")
 """Whose days are counted."""
 LONGEST_COUNTY = 40
@@ -65,7 +68,7 @@ def count(connection: Connection, now: datetime, happening: Happening) -> None:
         "topic": cut(happening.topic, LONGEST_TOPIC),
         "detail": cut(happening.detail, LONGEST_TOPIC),
     }
-    connection.execute(insert(happenings).values(**values))
+    _COUNT.run(connection, values)
 
 
 def rate(connection: Connection, now: datetime, rating: Rating) -> None:

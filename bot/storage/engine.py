@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -20,14 +22,24 @@ LONGEST_LOG = 20_000
 """Pages in the log of a SQLite file from which a commit empties it itself."""
 
 
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+JSON: Mapping[str, Any] = {"json_serializer": _json, "json_deserializer": orjson.loads}
+"""How JSON columns are written and read."""
+
+
 def open_engine(database_url: str, pool: int = POOL) -> AsyncEngine:
     """The engine for `database_url`, with at most `pool` connections to PostgreSQL. Nothing is connected yet."""
     url = make_url(database_url)
     if not is_sqlite(url):
         arguments = {"command_timeout": ANSWER_SECONDS, "timeout": ANSWER_SECONDS}
-        return create_async_engine(url, pool_size=pool, max_overflow=0, pool_timeout=ANSWER_SECONDS, connect_args=arguments)
+        return create_async_engine(
+            url, pool_size=pool, max_overflow=0, pool_timeout=ANSWER_SECONDS, connect_args=arguments, **JSON
+        )
     # One connection: SQLite has one writer at a time, and here they queue in order instead of trying again.
-    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
+    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0, **JSON)
     event.listen(engine.sync_engine, "connect", _set_up_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -39,7 +51,7 @@ def open_file(database_url: str) -> Engine:
     Whoever uses it begins the transactions, waits for other writers, and empties the log.
     """
     url = make_url(database_url).set(drivername="sqlite")
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, **JSON)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "connect", _wait_for_nothing)
     return engine

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.storage.cut import cut
 from bot.storage.errors import StaleStateError
+from bot.storage.prepared import Prepared
 from bot.storage.schema import faq
 from bot.telemetry import log
 from dialogs.desk import Proposal, Stage
@@ -105,9 +106,12 @@ def _read(connection: Connection, reviewed: Iterable[FaqEntry]) -> Mapping[str, 
     return {county: tuple(entries) for county, entries in found.items()}
 
 
+_MARK = Prepared(select(func.count(), func.sum(faq.c.version), func.max(faq.c.changed_at)).select_from(faq))
+
+
 def _mark(connection: Connection) -> Mark:
-    row = connection.execute(select(func.count(), func.sum(faq.c.version), func.max(faq.c.changed_at)).select_from(faq)).one()
-    return tuple(row)
+    [(number, versions, changed)] = _MARK.rows(connection, {})
+    return number, versions, changed
 
 
 def _insert(connection: Connection, identity: str, values: Mapping[str, Any]) -> None:

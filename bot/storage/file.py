@@ -44,7 +44,9 @@ class File:
         if long:
             return await self._apart(self._beside(work))
         async with self._order:
-            return self._take(await self._begun(), work)
+            connection = await self._begun()
+            self._empty_in_time()
+            return _done(connection, work)
 
     async def close(self) -> None:
         """Close the file, when what is under way is over."""
@@ -58,7 +60,7 @@ class File:
         """The connection, in a transaction that may write: two that both have read could not both go on to write."""
         if self._connection is None:
             self._connection = self._engine.connect()
-        file = cast(sqlite3.Connection, self._connection.connection.driver_connection)
+        file = _file(self._connection)
         loop = asyncio.get_running_loop()
         until = loop.time() + BUSY_SECONDS
         while True:
@@ -71,12 +73,11 @@ class File:
             else:
                 return self._connection
 
-    def _take(self, connection: Connection, work: Work[T]) -> T:
+    def _empty_in_time(self) -> None:
         self._since_emptied += 1
         if self._since_emptied >= EMPTIED_EVERY and (self._emptying is None or self._emptying.done()):
             self._since_emptied = 0
             self._emptying = asyncio.create_task(asyncio.to_thread(_empty_log, self._path or ""))
-        return _done(connection, work)
 
     async def _beside(self, work: Work[T]) -> T:
         async with self._order:
@@ -91,9 +92,23 @@ class File:
 
 
 def _done(connection: Connection, work: Work[T]) -> T:
-    """What `work` returns, in the transaction that has begun."""
-    with connection.begin():
-        return work(connection)
+    """What `work` returns, in the transaction that has begun. Whoever uses no more than the file leaves SQLAlchemy out of it."""
+    file = _file(connection)
+    try:
+        done = work(connection)
+        connection.commit()
+        file.commit()
+    except sqlite3.Error as error:
+        raise StorageError from error
+    finally:
+        if file.in_transaction:
+            connection.rollback()
+            file.rollback()
+    return done
+
+
+def _file(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def _empty_log(path: str) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, update
-from sqlalchemy.engine import Row
 
+from bot.storage.prepared import Prepared
 from bot.storage.schema import outbox
 
 Json = dict[str, Any]
@@ -22,11 +22,6 @@ Standing = Literal["pending", "sent", "returned", "failed"]
 
 LEASE = timedelta(seconds=60)
 """How long a parcel belongs to who sends it."""
-
-# Put together once: every turn takes them.
-_PUT = insert(outbox)
-_OF_CAUSE = select(outbox).where(outbox.c.once == bindparam("of_cause"))
-_CHANGE = update(outbox).where(outbox.c.id == bindparam("of_id"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +48,14 @@ class Parcel:
         return replace(self, id=identity, created_at=created_at)
 
 
+_PARCEL = [outbox.c[each.name] for each in fields(Parcel)]
+_NEW = [column.name for column in outbox.c if column.name != "id"]
+# Put together once: every turn takes them.
+_PUT = Prepared(insert(outbox).returning(outbox.c.id), _NEW, [outbox.c.id])
+_OF_CAUSE = Prepared(select(*_PARCEL).where(outbox.c.once == bindparam("of_cause")))
+_FINISH = Prepared(update(outbox).where(outbox.c.id == bindparam("of_id")), ("status", "due_at", "reference", "content"))
+
+
 def cause(*parts: str) -> str:
     """The fingerprint of what puts a parcel in."""
     return hashlib.sha256(":".join(parts).encode("utf-8", "replace")).hexdigest()
@@ -76,31 +79,31 @@ def put(connection: Connection, parcel: Parcel, now: datetime, *, later: bool) -
         "ticket": parcel.ticket,
         "card": parcel.card,
     }
-    key = connection.execute(_PUT, values).inserted_primary_key
-    return int(key[0]) if key else 0
+    [(identity,)] = _PUT.rows(connection, values)
+    return int(identity)
 
 
 def of_cause(connection: Connection, once: str) -> Parcel | None:
     """The parcel that this cause has put in."""
-    row = connection.execute(_OF_CAUSE, {"of_cause": once}).first()
-    return None if row is None else _parcel(row)
+    row = _OF_CAUSE.first(connection, {"of_cause": once})
+    return None if row is None else Parcel(*row)
 
 
 def waiting_of(connection: Connection, ticket: int) -> Sequence[Parcel]:
     """The parcels of a ticket that have not been sent."""
     own = (outbox.c.ticket == ticket) & (outbox.c.status == "pending")
-    return [_parcel(row) for row in connection.execute(select(outbox).where(own).order_by(outbox.c.id))]
+    return [Parcel(*row) for row in connection.execute(select(*_PARCEL).where(own).order_by(outbox.c.id))]
 
 
 def claim(connection: Connection, now: datetime, most: int) -> Sequence[Parcel]:
     """Parcels that are due, oldest first, with a lease for the caller. No two processes get the same."""
     due = (outbox.c.status == "pending") & (outbox.c.due_at <= now)
-    query = select(outbox).where(due, ~_older_card_waits()).order_by(outbox.c.id).limit(most).with_for_update(skip_locked=True)
+    query = select(*_PARCEL).where(due, ~_older_card_waits()).order_by(outbox.c.id).limit(most).with_for_update(skip_locked=True)
     rows = connection.execute(query).all()
     if rows:
         mine = outbox.c.id.in_([row.id for row in rows])
         connection.execute(update(outbox).where(mine).values(due_at=now + LEASE, attempts=outbox.c.attempts + 1))
-    return [_parcel(row) for row in rows]
+    return [Parcel(*row) for row in rows]
 
 
 def _older_card_waits() -> ColumnElement[bool]:
@@ -119,7 +122,7 @@ def finished(connection: Connection, parcel: Parcel, status: Standing) -> None:
     """This parcel needs nothing more. What it said and where it went is forgotten; its answer stays for a repeated request."""
     rest: Json = {"activities": [], "answer": parcel.content.get("answer")}
     changed = {"status": status, "due_at": None, "reference": None, "content": rest}
-    connection.execute(_CHANGE, {"of_id": parcel.id, **changed})
+    _FINISH.run(connection, {"of_id": parcel.id, **changed})
 
 
 def postponed(connection: Connection, identity: int, due_at: datetime, done: int) -> None:
@@ -152,18 +155,3 @@ def purge(connection: Connection, before: datetime) -> int:
     over = or_(outbox.c.status != "pending", outbox.c.due_at.is_(None))
     old = delete(outbox).where(outbox.c.created_at < before, over, outbox.c.ticket.is_(None))
     return int(connection.execute(old).rowcount)
-
-
-def _parcel(row: Row[Any]) -> Parcel:
-    return Parcel(
-        row.once,
-        row.reference,
-        row.content,
-        row.status,
-        row.done,
-        row.attempts,
-        row.created_at,
-        row.ticket,
-        row.card,
-        row.id,
-    )

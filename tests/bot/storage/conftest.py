@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import ConnectionDesk, Office, Visit
 from bot.storage.engine import open_engine
+from bot.storage.prepared import Prepared
 from dialogs.reply import Reply
 from dialogs.ticket import Caller, Role
 
@@ -110,12 +111,20 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 @pytest.fixture
-def statements(connection: Connection) -> Iterator[list[str]]:
+def statements(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What the connection is told, as it is told."""
     told: list[str] = []
 
     def note(*what: Any) -> None:
         told.append(what[2])
+
+    done = Prepared._done
+
+    def noted(prepared: Prepared, *how: Any) -> Any:
+        told.append(str(prepared._statement))
+        return done(prepared, *how)
+
+    monkeypatch.setattr(Prepared, "_done", noted)
 
     engine: Engine = connection.engine
     event.listen(engine, "before_cursor_execute", note)
