@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 DEEPEST = 50
@@ -20,12 +21,14 @@ class _Account(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True)
 
     id: str | None = None
+    aadObjectId: str | None = None  # noqa: N815 - the channel's names
 
 
 class _Conversation(_Account):
     id: str | None = Field(default=None, max_length=1_000)
-    isGroup: bool | None = None  # noqa: N815 - the channel's names
+    isGroup: bool | None = None  # noqa: N815
     conversationType: str | None = None  # noqa: N815
+    tenantId: str | None = None  # noqa: N815
 
 
 class Envelope(BaseModel):
@@ -42,6 +45,8 @@ class Envelope(BaseModel):
     recipient: _Account | None = None
     text: str | None = None
     name: str | None = None
+    action: str | None = None
+    timestamp: str | None = None
     deliveryMode: str | None = None  # noqa: N815
     replyToId: str | None = None  # noqa: N815
     entities: list[dict[str, Any]] | None = None
@@ -52,9 +57,8 @@ class Envelope(BaseModel):
 def parse(body: bytes) -> dict[str, Any]:
     """The JSON object in `body`, when it has the form of an activity. Raises BadActivityError."""
     try:
-        data = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+        data = _loaded(body)
         _check_depth(data)
-        data = _without_surrogates(data)
         Envelope.model_validate(data)
     except RecursionError:
         raise BadActivityError("the JSON is nested too deeply") from None
@@ -65,6 +69,14 @@ def parse(body: bytes) -> dict[str, Any]:
     except ValueError:
         raise BadActivityError("the body is not valid JSON in UTF-8") from None
     return data  # type: ignore[no-any-return]
+
+
+def _loaded(body: bytes) -> Any:
+    """The value in `body`. What is not quite JSON, as some clients send it, is read the long way. Raises ValueError."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return _without_surrogates(json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant))
 
 
 def _no_constant(name: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import aiohttp
+import orjson
 from aiohttp import web
 
 from bot.activities import BadActivityError, parse
@@ -126,7 +128,24 @@ def run(settings: Settings, dialog: Dialog, parts: Parts | None = None) -> None:
     set_up_logging()
     app = create_app(settings, dialog, parts)
     log("starting", port=settings.port, local=settings.local)
-    web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    web.run_app(
+        app,
+        host=settings.host,
+        port=settings.port,
+        print=None,
+        access_log=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        loop=event_loop(),
+    )
+
+
+def event_loop() -> asyncio.AbstractEventLoop:
+    """A new event loop: uvloop's, where there is one."""
+    if sys.platform == "win32":
+        return asyncio.new_event_loop()
+    from uvloop import new_event_loop  # noqa: PLC0415 - not to be had everywhere
+
+    return new_event_loop()
 
 
 def _gate(settings: Settings, metrics: Metrics, openid_url: str) -> Gate:
@@ -202,4 +221,6 @@ def _refusal(error: Exception, metrics: Metrics) -> web.Response:
 
 
 def _respond(answer: HttpAnswer) -> web.Response:
-    return web.Response(status=answer.status) if answer.body is None else web.json_response(answer.body, status=answer.status)
+    if answer.body is None:
+        return web.Response(status=answer.status)
+    return web.Response(status=answer.status, body=orjson.dumps(answer.body), content_type="application/json")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import random
 from collections.abc import Awaitable, Callable
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
+import orjson
 from yarl import URL
 
 from bot.telemetry import Metrics, log
@@ -31,6 +31,7 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 LARGEST_ANSWER = 65_536
 """Bytes of an answer that are read: it holds an id."""
+JSON_TYPE = {"Content-Type": "application/json"}
 BUSY = frozenset({412, 429, 502, 503, 504})
 """Statuses that Teams asks to be tried again."""
 
@@ -139,7 +140,8 @@ class Connector:
         address = f"{self.check(service_url)}/v3/conversations/{quote(conversation, safe='')}/activities"
         return f"{address}/{quote(activity_id, safe='')}" if activity_id else address
 
-    async def _call(self, method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    async def _call(self, method: str, url: str, activity: dict[str, Any] | None) -> dict[str, Any]:
+        body = None if activity is None else orjson.dumps(activity)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience.budget
         for attempt in range(self._patience.attempts):
@@ -157,14 +159,14 @@ class Connector:
         self._metrics.failures.labels("channel").inc()
         raise ChannelError(status, retry_after)
 
-    async def _once(self, method: str, url: str, body: dict[str, Any] | None) -> tuple[int | None, float | None, dict[str, Any]]:
+    async def _once(self, method: str, url: str, body: bytes | None) -> tuple[int | None, float | None, dict[str, Any]]:
         """One attempt: status (None when nobody was there), the wait asked for, and the answer."""
         token = await self._tokens()
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = {**JSON_TYPE, "Authorization": f"Bearer {token}"} if token else JSON_TYPE
         timeout = aiohttp.ClientTimeout(total=self._patience.timeout)
         try:
             async with self._session.request(
-                method, URL(url, encoded=True), json=body, headers=headers, timeout=timeout, allow_redirects=False
+                method, URL(url, encoded=True), data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 answer = await _json_object(response) if response.status < 300 else {}
                 return response.status, _retry_after(response.headers.get("Retry-After")), answer
@@ -178,7 +180,7 @@ class Connector:
 async def _json_object(response: aiohttp.ClientResponse) -> dict[str, Any]:
     """What a call that was taken is answered with; nothing where that cannot be read: it was taken all the same."""
     try:
-        answer = json.loads(await _body(response))
+        answer = orjson.loads(await _body(response))
     except (ValueError, aiohttp.ClientError, TimeoutError):
         return {}
     return answer if isinstance(answer, dict) else {}

@@ -20,16 +20,23 @@ class Typing:
     """The indicator of one turn."""
 
     def __init__(self, way: Way, incoming: Incoming, after: float) -> None:
-        self._task = asyncio.create_task(_show(way, incoming, after)) if can_show(incoming) else None
+        self._way = way
+        self._incoming = incoming
+        self._showing: asyncio.Task[None] | None = None
+        self._due = asyncio.get_running_loop().call_later(after, self._show) if can_show(incoming) else None
 
     async def stop(self) -> None:
         """No indicator from now on."""
-        if self._task is None:
-            return
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        self._task = None
+        if self._due:
+            self._due.cancel()
+        if self._showing:
+            self._showing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._showing
+            self._showing = None
+
+    def _show(self) -> None:
+        self._showing = asyncio.create_task(_show(self._way, self._incoming))
 
 
 @asynccontextmanager
@@ -47,7 +54,6 @@ def can_show(incoming: Incoming) -> bool:
     return incoming.type == "message" and not incoming.buffered
 
 
-async def _show(way: Way, incoming: Incoming, after: float) -> None:
-    await asyncio.sleep(after)
+async def _show(way: Way, incoming: Incoming) -> None:
     with contextlib.suppress(ChannelError, UntrustedServiceUrlError):
         await way.send(incoming.reference, addressed({"type": "typing"}, incoming.reference), None)

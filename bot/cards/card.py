@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import orjson
 
 from bot import texts
 from bot.cards import blocks
@@ -42,7 +43,7 @@ def _fitting(reply: Reply, *, execute: bool) -> dict[str, Any]:
 
 def size(built: dict[str, Any]) -> int:
     """Bytes of a card as it is sent."""
-    return len(json.dumps(built, ensure_ascii=False).encode())
+    return len(orjson.dumps(built))
 
 
 def _with_fewer_lines(reply: Reply, *, execute: bool) -> dict[str, Any]:

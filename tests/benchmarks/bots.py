@@ -8,6 +8,7 @@ written there at the end. Each loads no more than it needs.
 
 from __future__ import annotations
 
+import asyncio
 import cProfile
 import os
 import sys
@@ -31,6 +32,7 @@ def own(port: int) -> None:
     """An echo on `bot.adapter`, replies over `bot.connector`: what a turn costs before anything is thought."""
     from bot.activities import parse
     from bot.adapter import Adapter, to_activity
+    from bot.app import event_loop
     from bot.connector import Connector
     from bot.incoming import Incoming
     from bot.parcels import HttpAnswer
@@ -61,7 +63,7 @@ def own(port: int) -> None:
 
     app = web.Application()
     app.cleanup_ctx.append(connected)
-    _run(app, messages, port)
+    _run(app, messages, port, event_loop())
 
 
 def stock(port: int) -> None:
@@ -119,13 +121,18 @@ class _Anonymous:
         return ""
 
 
-def _run(app: web.Application, messages: Callable[[web.Request], Awaitable[web.StreamResponse]], port: int) -> None:
+def _run(
+    app: web.Application,
+    messages: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    port: int,
+    loop: asyncio.AbstractEventLoop | None = None,
+) -> None:
     async def ready(_: web.Request) -> web.Response:
         return web.Response()
 
     app.router.add_post("/api/messages", messages)
     app.router.add_get("/readyz", ready)
-    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None, shutdown_timeout=1)
+    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None, shutdown_timeout=1, loop=loop)
 
 
 BOTS: dict[str, Serve] = {"product": product, "own": own, "stock": stock, "agents": agents}

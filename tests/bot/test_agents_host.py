@@ -42,12 +42,11 @@ async def guarded(make_client, settings, openid):
 
 
 def read(sdk, data):
-    """What the service sees, an empty text as none, without the conversation's tenant, which the Bot Framework SDK leaves out."""
+    """What the service sees, an empty text as none."""
     incoming = Incoming.of(sdk.to_activity(json.loads(json.dumps(data))))
     if incoming is None:
         return None
-    seen = replace(incoming, conversation=replace(incoming.conversation, tenant=None))
-    return {name: None if value == "" and name != "value" else value for name, value in vars(seen).items()}
+    return {name: None if value == "" and name != "value" else value for name, value in vars(incoming).items()}
 
 
 MENTION = {"type": "mention", "mentioned": {"id": "bot", "name": ""}, "text": "<at>Bot</at>"}

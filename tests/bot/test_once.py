@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
@@ -90,7 +91,7 @@ async def test_many_messages_through_many_replicas_are_all_counted(make_client, 
     replicas = [await make_client() for _ in range(3)]
     bodies = [activity("x", deliveryMode="expectReplies") for _ in range(30)]
     answers = await asyncio.gather(*(send(replicas[n % 3], body) for n, body in enumerate(bodies)))
-    numbers = sorted(int(answer.split(b'"text": "')[1].split(b":")[0]) for answer in answers)
+    numbers = sorted(int(json.loads(answer)["activities"][0]["text"].split(":")[0]) for answer in answers)
     assert numbers == list(range(1, 31))
 
 

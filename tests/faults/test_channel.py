@@ -125,9 +125,10 @@ async def test_a_wait_without_end_is_cut(service, wire, wait):
 
 async def test_a_part_that_was_taken_is_not_sent_again(service, wire):
     """The first of two messages is taken, the second is not."""
+    taken = status("200 OK", "Connection: close", body=b'{"id":"1"}')  # so that the second comes over a connection of its own
 
     async def write(writer):
-        await (fine if wire.texts[-1].startswith("1:") else REFUSING["500"])(writer)
+        await (taken if wire.texts[-1].startswith("1:") else REFUSING["500"])(writer)
 
     wire.answer = write
     assert (await service.post(activity("två", serviceUrl=wire.url)))[0] == 200
