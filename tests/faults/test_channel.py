@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.app import DATABASE
 from bot.storage.schema import outbox
-from tests.faults.tools import activity, fine, until
+from tests.faults.tools import activity, until
 
 
 def status(line: str, *headers: str, body: bytes = b"{}", length: int | None = None):
