@@ -49,6 +49,8 @@ class Dispatcher:
         self._clock = clock
         self._woken = asyncio.Event()
         self._under_way: set[int] = set()
+        self._to_note: list[tuple[Parcel, Sent]] = []
+        self._noting: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
         """There is something new in the outbox."""
@@ -130,8 +132,27 @@ class Dispatcher:
         await self._write(lambda connection: outbox.progressed(connection, parcel.id, done))
 
     async def _noted(self, parcel: Parcel, sent: Sent) -> None:
-        """Write down what came of a parcel. When that fails the lease ends some day, and it is sent again."""
-        await self._write(lambda connection: self._note(connection, parcel, sent))
+        """Write down what came of a parcel. When that fails the lease ends some day, and it is sent again.
+
+        While one transaction is under way the next ones gather, and are one too.
+        """
+        before = self._noting
+        self._to_note.append((parcel, sent))
+        if len(self._to_note) == 1:
+            self._noting = asyncio.create_task(self._note_all(before))
+        if self._noting:
+            await asyncio.shield(self._noting)
+
+    async def _note_all(self, before: asyncio.Task[None] | None) -> None:
+        if before:
+            await asyncio.wait([before])
+        together, self._to_note = self._to_note, []
+
+        def note(connection: Connection) -> None:
+            for parcel, sent in together:
+                self._note(connection, parcel, sent)
+
+        await self._write(note)
 
     async def _write(self, work: Callable[[Connection], None]) -> None:
         """Do `work`; without storage nothing: what has been sent has been sent."""

@@ -62,7 +62,7 @@ class Server:
         return await asyncio.shield(task)
 
     async def _taken(self, work: Work[T]) -> T:
-        """All of it in one greenlet: connecting, beginning and committing each in one of their own cost as much as a statement."""
+        """All of it in one greenlet: one each to connect, to begin and to commit cost as much as a statement."""
         return await greenlet_spawn(self._take, work)
 
     def _take(self, work: Work[T]) -> T:
