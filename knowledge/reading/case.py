@@ -38,10 +38,13 @@ class CaseBuilder:
         self.facets = facets
         self.decision = decision
         self.prefer = prefer
+        self.listed = {facet.key: {value.key for value in facet.values if value.listed} for facet in facets}
 
     def build(self, found: Found) -> dict[str, Part]:
         """The case that a text makes."""
-        parts = {facet.key: self._part(facet, found) for facet in self.facets}
+        touched = {item.facet for item in (*found.said, *found.denied)}
+        facets = (facet for facet in self.facets if facet.key in touched or facet.multiple == "each")
+        parts = {facet.key: self._part(facet, found) for facet in facets}
         return {key: part for key, part in parts.items() if part}
 
     def _part(self, facet: Facet, found: Found) -> Part | None:
@@ -87,7 +90,7 @@ class CaseBuilder:
     def _each(self, facet: Facet, found: Found) -> Choice:
         """Listed values by strength, those asked for in one breath together; the others are topics and all stay."""
         said, denied = found.of(facet)
-        listed = {value.key for value in facet.values if value.listed}
+        listed = self.listed[facet.key]
         topics = _union(said) - listed
         needs = [item for item in said if values(item.part) & listed]
         needs = self._preferred([item for item in needs if not self._signature(item, found.words)] or needs, found.county)

@@ -11,7 +11,7 @@ from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
 from knowledge.reading.meanings import patterns
 from knowledge.reading.pattern import Spelling
-from knowledge.reading.phrases import Finder, Pairs, Piece
+from knowledge.reading.phrases import Finder, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class IntentReader:
         self._unless = Finder(patterns(((cue.unless, True) for cue in self.cues), lexicon, spelling))
         self._near = Finder(patterns(((cue.near, True) for cue in self.cues), lexicon, spelling))
 
-    def decide(self, pieces: Sequence[Piece], pairs: Pairs, case: Mapping[str, Part], signs: Sequence[str]) -> Decided:
-        """The intent of a text with these pieces, of which `case` and `signs` were read."""
-        scores = self.scores(pieces, pairs, case, signs)
+    def decide(self, text: Text, case: Mapping[str, Part], signs: Sequence[str]) -> Decided:
+        """The intent of a text of which `case` and `signs` were read."""
+        scores = self.scores(text, case, signs)
         for intent, least in self.decision.overriding.items():
             if scores.get(intent, 0) >= least:
                 return Decided(intent, 1.0)
@@ -46,10 +46,10 @@ class IntentReader:
         second = scores[ranked[1]] if len(ranked) > 1 else 0.0
         return Decided(ranked[0], min(1.0, (scores[ranked[0]] - max(0.0, second)) / 4))
 
-    def scores(self, pieces: Sequence[Piece], pairs: Pairs, case: Mapping[str, Part], signs: Sequence[str]) -> dict[str, float]:
+    def scores(self, text: Text, case: Mapping[str, Part], signs: Sequence[str]) -> dict[str, float]:
         """The weight of every intent that anything speaks for."""
         scores: dict[str, float] = defaultdict(float)
-        cues = self._cues(pieces, pairs)
+        cues = self._cues(text)
         for number in cues:
             scores[self.cues[number].intent] += self.cues[number].weight
         field = "meant" in signs or any(not self.cues[number].generic for number in cues)
@@ -60,12 +60,12 @@ class IntentReader:
                 scores[intent] += weight
         return dict(scores)
 
-    def _cues(self, pieces: Sequence[Piece], pairs: Pairs) -> set[int]:
-        found = {match.entry for match in self._finder.find(pieces, pairs) if match.score >= self.cues[match.entry].least}
+    def _cues(self, text: Text) -> set[int]:
+        found = {match.entry for match in self._finder.find(text) if match.score >= self.cues[match.entry].least}
         if any(self.cues[number].unless for number in found):
-            found -= {match.entry for match in self._unless.find(pieces, pairs)}
+            found -= {match.entry for match in self._unless.find(text)}
         wanting = {number for number in found if self.cues[number].near}
-        return found - (wanting - {match.entry for match in self._near.find(pieces, pairs)}) if wanting else found
+        return found - (wanting - {match.entry for match in self._near.find(text)}) if wanting else found
 
     def _signs(self, case: Mapping[str, Part]) -> list[str]:
         """`diagnosis`, `need`, `need:egenvard`, `topic` … for what the case holds."""

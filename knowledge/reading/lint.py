@@ -10,12 +10,12 @@ from rapidfuzz.distance import OSA
 
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
+from knowledge.reading.forms import fold
 from knowledge.reading.meanings import MeaningFinder
 from knowledge.reading.pattern import Spelling
-from knowledge.reading.phrases import joined, pieces_of
+from knowledge.reading.phrases import Text, joined, pieces_of
 from knowledge.reading.reader import vocabulary_of
 from knowledge.reading.tokens import tokenise
-from knowledge.reading.words import fold
 from knowledge.yamlfile import Problem, YamlFile
 
 LONG = 6
@@ -56,8 +56,8 @@ def _never_found(lexicon: Lexicon, facets: Facets) -> Iterator[tuple[int, str]]:
     for number, meaning in enumerate(lexicon.meanings):
         for wording in meaning.words:
             words = tokenise(_example(wording, lexicon))
-            pieces = pieces_of(words, vocabulary)
-            if number not in {match.entry for match in finder.matches(pieces, joined(words, vocabulary))}:
+            text = Text(pieces_of(words, vocabulary), joined(words, vocabulary))
+            if number not in {match.entry for match in finder.matches(text)}:
                 yield number, f"'{wording}' can never be found as written. Write it as whole words, letters only"
 
 

@@ -9,7 +9,7 @@ from knowledge.condition import Choice, Part, parse_said
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon, Meaning
 from knowledge.reading.pattern import Pattern, Spelling, parse
-from knowledge.reading.phrases import Finder, Match, Pairs, Piece
+from knowledge.reading.phrases import Finder, Match, Text
 from knowledge.reading.tokens import Word
 
 
@@ -43,12 +43,12 @@ class MeaningFinder:
         self._unless = Finder(patterns(((m.unless, True) for m in self.entries), lexicon, spelling))
         self._near = Finder(patterns(((m.near, True) for m in self.entries), lexicon, spelling))
 
-    def find(self, words: Sequence[Word], pieces: Sequence[Piece], pairs: Pairs, told: Told) -> list[Said]:
+    def find(self, words: Sequence[Word], text: Text, told: Told) -> list[Said]:
         """What the text says, longest wordings first where they overlap."""
-        matches = [m for m in self.matches(pieces, pairs) if self._written_so(self.entries[m.entry], m, words, told)]
+        matches = [m for m in self.matches(text) if self._written_so(self.entries[m.entry], m, words, told)]
         if any(self.entries[m.entry].unless or self.entries[m.entry].near for m in matches):
-            unless = {(m.entry, m.sentence) for m in self._unless.find(pieces, pairs)}
-            near = {(m.entry, m.sentence) for m in self._near.find(pieces, pairs)}
+            unless = {(m.entry, m.sentence) for m in self._unless.find(text)}
+            near = {(m.entry, m.sentence) for m in self._near.find(text)}
             matches = [
                 m
                 for m in matches
@@ -56,9 +56,9 @@ class MeaningFinder:
             ]
         return [said for match in longest(matches, self._hides) for said in self._said(match)]
 
-    def matches(self, pieces: Sequence[Piece], pairs: Pairs) -> list[Match]:
+    def matches(self, text: Text) -> list[Match]:
         """Every wording found, whatever else is said."""
-        return self._finder.find(pieces, pairs)
+        return self._finder.find(text)
 
     def _hides(self, longer: int, shorter: int) -> bool:
         """A longer wording that says nothing, or says something about the same facet."""

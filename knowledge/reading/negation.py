@@ -25,10 +25,13 @@ class NegationReader:
         self.others_present = frozenset(negation.others_present)
         self.stops = frozenset(negation.stops)
         self.joins = frozenset(negation.joins)
+        self._denying = self.before.keys() | self.after.keys()
 
     def denied(self, words: Sequence[Word], reach: int | None = None) -> set[int]:
         """Positions of words that are denied; `reach` shortens how far a negator works."""
         lower = [word.lower for word in words]
+        if self._denying.isdisjoint(lower):
+            return set()
         denied: set[int] = set()
         skip: set[int] = set()
         for at in range(len(words)):
@@ -62,7 +65,7 @@ class NegationReader:
     def of_relatives(self, words: Sequence[Word]) -> set[int]:
         """«mamman har demens, sonen har CP»: what a relative has, when the person asked about is named as well."""
         lower = [word.lower for word in words]
-        if not any(word in self.others_present for word in lower):
+        if self.others_present.isdisjoint(lower):
             return set()
         found: set[int] = set()
         for at in range(len(words) - 1):
@@ -114,7 +117,8 @@ def _phrases(wordings: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
 
 def _starts(phrases: dict[str, list[tuple[str, ...]]], lower: Sequence[str], at: int) -> int:
     """The length of the longest of `phrases` that starts at `at`."""
-    return max((len(p) for p in phrases.get(lower[at], ()) if tuple(lower[at : at + len(p)]) == p), default=0)
+    known = phrases.get(lower[at])
+    return max((len(p) for p in known if tuple(lower[at : at + len(p)]) == p), default=0) if known else 0
 
 
 def _backward(words: Sequence[Word], at: int, lower: Sequence[str], stops: frozenset[str]) -> set[int]:
@@ -130,6 +134,8 @@ def _backward(words: Sequence[Word], at: int, lower: Sequence[str], stops: froze
 
 def _ahead(words: Sequence[Word], phrases: dict[str, list[tuple[str, ...]]], reach: int, stops: frozenset[str]) -> set[int]:
     lower = [word.lower for word in words]
+    if phrases.keys().isdisjoint(lower):
+        return set()
     found: set[int] = set()
     for at in range(len(words)):
         length = _starts(phrases, lower, at)

@@ -6,20 +6,34 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from knowledge.condition import Span, aged, born
 from knowledge.lexicon import Ages
+from knowledge.reading.forms import Endings, fold
 from knowledge.reading.tokens import Word
-from knowledge.reading.words import fold
+from knowledge.reading.words import CACHE
 
 OLDEST = 120
 GROWN = 13
+LEAST_STEM = 2
 YEAR = re.compile(r"(?:19|20)\d\d$")
 FULL_DATE = re.compile(r"(?P<year>(?:19|20)?\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])$")
 DASHES = frozenset("-–—")
 CLAIMING = frozenset("§%:=€$*^/#")
 UNITS = ("decade", "endings", "years", "months", "weeks")
 CORRECTED, UNIT, PLAIN, BARE = 4.0, 3.0, 2.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """What a word may tell of an age: `sjuåring`, `sjuttiotalet`, `sju`. `begins` is false when no age begins with it."""
+
+    folded: str
+    years: int | None = None
+    decade: int | None = None
+    number: int | None = None
+    begins: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +56,27 @@ class AgeReader:
         lists = {name: value for name in type(ages).model_fields if isinstance(value := getattr(ages, name), tuple)}
         self.folded = {name: frozenset(fold(word.lower()) for word in words) for name, words in lists.items()}
         self.short = {name: frozenset(word for word in words if len(word) <= 3) for name, words in lists.items()}
-        self.endings = sorted(self.folded["endings"], key=len, reverse=True)
-        self.decades = sorted(self.folded["decade"], key=len, reverse=True)
+        self.endings = Endings(sorted(self.folded["endings"], key=len, reverse=True), LEAST_STEM)
+        self.decades = Endings(sorted(self.folded["decade"], key=len, reverse=True), LEAST_STEM)
         self.numerals = {fold(word): value for word, value in ages.numerals.items()}
         self.tens = {fold(word): value for word, value in ages.tens.items()}
+        self._tens = tuple(self.tens)
+        self.spelt = lru_cache(maxsize=CACHE)(self._spelt)
 
     def read(self, words: Sequence[Word], today: date) -> list[Age]:
         """Every age said, in text order."""
-        scan = _Scan(self, words, today)
-        return [age for at in range(len(words)) if (age := scan.age(at))]
+        spelt = [self.spelt(word.lower) for word in words]
+        begins = [at for at, word in enumerate(spelt) if word.begins]
+        scan = _Scan(self, words, spelt, today)
+        return [age for at in begins if (age := scan.age(at))]
+
+    def _spelt(self, word: str) -> Spelt:
+        """What a word in lower case tells; a number in digits, as it stands, may always begin an age."""
+        if not word[0].isalpha():
+            return Spelt(word)
+        folded = fold(word)
+        found = self.stem_number(folded, self.endings), self.stem_number(folded, self.decades), self.numeral(folded)
+        return Spelt(folded, *found, begins=folded in self.folded["born"] or found != (None, None, None))
 
     def numeral(self, folded: str) -> int | None:
         """The number that a (folded) word spells."""
@@ -58,28 +84,25 @@ class AgeReader:
             return self.numerals[folded]
         if folded in self.tens:
             return self.tens[folded]
-        for word, value in self.tens.items():
+        for word, value in self.tens.items() if folded.startswith(self._tens) else ():
             if folded.startswith(word) and 0 < (rest := self.numerals.get(folded[len(word) :], 0)) < 10:
                 return value + rest
         return None
 
-    def stem_number(self, folded: str, endings: Sequence[str]) -> int | None:
+    def stem_number(self, folded: str, endings: Endings) -> int | None:
         """The number in `sjuåring`, whose last vowel may have merged with the ending (`åttaåring`)."""
-        for ending in endings:
-            if folded.endswith(ending) and len(folded) > len(ending) + 1:
-                stem = folded[: -len(ending)]
-                return next((n for n in (self.numeral(stem), self.numeral(stem + "a")) if n is not None), None)
-        return None
+        stem = next(iter(endings.stems(folded)), None)
+        return next((n for n in (self.numeral(stem), self.numeral(stem + "a")) if n is not None), None) if stem else None
 
 
 class _Scan:
     """One text under the reader's eye."""
 
-    def __init__(self, reader: AgeReader, words: Sequence[Word], today: date) -> None:
+    def __init__(self, reader: AgeReader, words: Sequence[Word], spelt: Sequence[Spelt], today: date) -> None:
         self.reader = reader
         self.words = words
+        self.spelt = spelt
         self.today = today
-        self.folded = [fold(word.lower) if word.is_word else word.lower for word in words]
 
     def age(self, at: int) -> Age | None:
         """The age that begins at word `at`."""
@@ -97,7 +120,7 @@ class _Scan:
 
     def has(self, name: str, at: int) -> bool:
         """Whether the word at `at` is in that list of the lexicon."""
-        return 0 <= at < len(self.words) and self.folded[at] in self.reader.folded[name]
+        return 0 <= at < len(self.words) and self.spelt[at].folded in self.reader.folded[name]
 
     def _together(self, at: int) -> bool:
         """Whether words `at` - 1 and `at` stand in one clause."""
@@ -107,21 +130,21 @@ class _Scan:
         """Which kind of unit word stands at `at`; short ones («mån») only as spelt."""
         if at >= len(self.words):
             return None
-        word, short = self.folded[at], len(self.words[at].lower) <= 3
+        word, short = self.spelt[at].folded, len(self.words[at].lower) <= 3
         lists = self.reader.short if short else self.reader.folded
         return next((name for name in UNITS if (self.words[at].lower if short else word) in lists[name]), None)
 
     def _spelt(self, at: int) -> Age | None:
         """`sjuåring`, `fyrtioårig`, `sju år`, `tjugo fem år`."""
-        reader, folded = self.reader, self.folded
-        if (number := reader.stem_number(folded[at], reader.endings)) is not None:
-            return self._exact(at, at, number, UNIT)
-        if (number := reader.stem_number(folded[at], reader.decades)) is not None:
-            return _span(number, number + 9, (at, at), UNIT)
-        number, tens = reader.numeral(folded[at]), reader.tens.values()
-        if number is None or (at and number < 10 and reader.numeral(folded[at - 1]) in tens):
+        word, tens = self.spelt[at], self.reader.tens.values()
+        if word.years is not None:
+            return self._exact(at, at, word.years, UNIT)
+        if word.decade is not None:
+            return _span(word.decade, word.decade + 9, (at, at), UNIT)
+        number = word.number
+        if number is None or (at and number < 10 and self.spelt[at - 1].number in tens):
             return None
-        ones = (reader.numeral(folded[at + 1]) or 0) if at + 1 < len(folded) and number in tens else 0
+        ones = (self.spelt[at + 1].number or 0) if at + 1 < len(self.spelt) and number in tens else 0
         last, number = (at + 1, number + ones) if 0 < ones < 10 else (at, number)
         return self._with_unit(at, last, number) or self._spelt_alone(at, last, number)
 

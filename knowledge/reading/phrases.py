@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.reading.pattern import Element, Pattern
 from knowledge.reading.tokens import Word
 from knowledge.reading.words import Vocabulary
 
 FAR = 60
-Pairs = dict[int, dict[str, float]]
+Scores = Mapping[str, float]
+Pairs = dict[int, Scores]
+_Entry = tuple[int, Pattern, frozenset[str] | None]
+"""Number and pattern, and of the words that it wants besides its first the fewest: without one of these it cannot stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Piece:
     last: int
     sentence: int
     clause: int
-    found: dict[str, float]
+    found: Scores
     part: bool = False
 
 
@@ -38,30 +42,30 @@ class Match:
 
 
 def pieces_of(words: Sequence[Word], vocabulary: Vocabulary) -> list[Piece]:
-    """The text as pieces; two words that make one lexicon word together count as that word too."""
+    """The text as pieces, one for each part of a compound. A word that begins a clause counts as «^word» too."""
     pieces: list[Piece] = []
+    clause = -1
     for at, word in enumerate(words):
         if not word.is_word:
             pieces.append(Piece(at, at, word.sentence, word.clause, {word.lower: 1.0}))
-            continue
-        resolved = vocabulary.resolve(word.lower)
-        found = {item.word: item.score for item in resolved.found}
-        if resolved.parts:
-            for part in resolved.parts:
-                scores = {item.word: item.score for item in part}
-                pieces.append(Piece(at, at, word.sentence, word.clause, scores, part=True))
         else:
-            if at == 0 or words[at - 1].clause != word.clause:
-                found.update({"^" + known: score for known, score in found.items() if "^" + known in vocabulary.exact})
-            pieces.append(Piece(at, at, word.sentence, word.clause, found))
+            resolved = vocabulary.resolve(word.lower)
+            first = word.clause != clause and not resolved.parts
+            for found in resolved.pieces:
+                scores = _beginning(found, vocabulary) if first else found
+                pieces.append(Piece(at, at, word.sentence, word.clause, scores, bool(resolved.parts)))
+        clause = word.clause
     return pieces
+
+
+def _beginning(found: Scores, vocabulary: Vocabulary) -> Scores:
+    return {**found, **{first: score for known, score in found.items() if (first := f"^{known}") in vocabulary.exact}}
 
 
 def joined(words: Sequence[Word], vocabulary: Vocabulary) -> Pairs:
     """Lexicon words written apart («fall prevention»), by the position of their first half."""
     pairs: Pairs = {}
-    for at in range(len(words) - 1):
-        one, two = words[at], words[at + 1]
+    for at, (one, two) in enumerate(pairwise(words)):
         if not (one.is_word and two.is_word) or one.clause != two.clause or len(one.lower) + len(two.lower) < 6:
             continue
         found = vocabulary.compound(one.lower, two.lower)
@@ -73,12 +77,13 @@ def joined(words: Sequence[Word], vocabulary: Vocabulary) -> Pairs:
 def in_three(words: Sequence[Word], vocabulary: Vocabulary) -> list[Piece]:
     """Long lexicon words written as three («rygg märgs bråk»), each as a piece of its own."""
     found = []
+    solid = [word.is_word and len(word.lower) > 1 for word in words]
     for at in range(len(words) - 2):
-        three = words[at : at + 3]
-        if all(word.is_word and len(word.lower) > 1 for word in three) and three[0].clause == three[2].clause:
-            whole = vocabulary.joined([word.lower for word in three])
+        first, second, third = words[at : at + 3]
+        if solid[at] and solid[at + 1] and solid[at + 2] and first.clause == third.clause:
+            whole = vocabulary.joined((first.lower, second.lower, third.lower))
             if whole:
-                found.append(Piece(at, at + 2, three[0].sentence, three[0].clause, whole))
+                found.append(Piece(at, at + 2, first.sentence, first.clause, whole))
     return found
 
 
@@ -86,35 +91,42 @@ class Finder:
     """Finds the patterns of numbered entries."""
 
     def __init__(self, patterns: Iterable[tuple[int, Pattern]]) -> None:
-        self._by_word: dict[str, list[tuple[int, Pattern]]] = {}
-        for entry, pattern in patterns:
-            for word in pattern.sequences[0][0].words:
-                self._by_word.setdefault(word, []).append((entry, pattern))
+        self._by_word: dict[str, list[_Entry]] = {}
+        for number, pattern in patterns:
+            first, *others = (element.words for sequence in pattern.sequences for element in sequence)
+            entry = (number, pattern, min(others, key=len, default=None))
+            for word in first:
+                self._by_word.setdefault(word, []).append(entry)
 
-    def find(self, pieces: Sequence[Piece], pairs: Pairs) -> list[Match]:
+    def find(self, text: Text) -> list[Match]:
         """Every match, in text order."""
-        text = _Text(pieces, pairs)
         matches: dict[tuple[int, tuple[int, ...]], Match] = {}
-        for at in range(len(pieces)):
-            for word in text.words_at(at):
-                for entry, pattern in self._by_word.get(word, ()):
-                    match = text.match(entry, pattern, at)
-                    if match and ((key := (entry, match.pieces)) not in matches or matches[key].score < match.score):
-                        matches[key] = match
+        for at, word in text.standing:
+            for number, pattern, needed in self._by_word.get(word, ()):
+                if needed is not None and needed.isdisjoint(text.words):
+                    continue
+                match = text.match(number, pattern, at)
+                if match and ((key := (number, match.pieces)) not in matches or matches[key].score < match.score):
+                    matches[key] = match
         return list(matches.values())
 
 
-class _Text:
+class Text:
+    """A text in pieces, and the lexicon words that stand in it: `standing` at which piece, `words` at all."""
+
     def __init__(self, pieces: Sequence[Piece], pairs: Pairs) -> None:
         self.pieces = pieces
         self.pairs = pairs
+        self.standing = [(at, word) for at in range(len(pieces)) for word in self._words_at(at)]
+        self.words = {word for _, word in self.standing}
 
-    def words_at(self, at: int) -> Iterator[str]:
+    def _words_at(self, at: int) -> Iterator[str]:
         yield from self.pieces[at].found
         if self.pairs and not self.pieces[at].part:
             yield from self.pairs.get(self.pieces[at].word, ())
 
     def match(self, entry: int, pattern: Pattern, at: int) -> Match | None:
+        """The pattern of that entry from piece `at` on, its further sequences anywhere in the same sentence."""
         found = self._run(pattern.sequences[0], at)
         if not found:
             return None
@@ -173,5 +185,9 @@ class _Text:
         return None
 
 
-def _best(words: frozenset[str], found: dict[str, float]) -> float:
-    return max((found[word] for word in words & found.keys()), default=0.0)
+def _best(words: frozenset[str], found: Scores) -> float:
+    best = 0.0
+    for word, score in found.items():
+        if score > best and word in words:
+            best = score
+    return best

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.county import Counties
 from knowledge.lexicon import Places
+from knowledge.reading.forms import SHORTEST, Endings, Near, fold
 from knowledge.reading.tokens import Word
-from knowledge.reading.words import CACHE, fold
+from knowledge.reading.words import CACHE
 
 LONGEST_NAME = 4
+LEAST_STEM, LEAST_BEFORE_HEAD = 3, 4
 COMPOUND = 0.95
 VOWELS = ({"a", "e"}, {"a", "o"}, {"o", "u"}, {"i", "y"}, {"e", "i"})
 
@@ -55,14 +58,16 @@ class PlaceReader:
         for name in sorted(self.names.keys() - self.careful):
             for written in {fold(name), fold(name.replace("ä", "e"))}:
                 self.folded.setdefault(written, []).append(name)
-        self.by_length: dict[int, list[str]] = {}
-        for name in self.folded:
-            if len(name) >= 5:
-                self.by_length.setdefault(len(name), []).append(name)
+        self.near = Near(name for name in self.folded if len(name) >= SHORTEST)
         home = frozenset(places.home)
         self.short = [name for name in self.folded if 4 <= len(name) <= 5 and self.names[self.folded[name][0]].county in home]
         self.whole = {fold(name.replace(" ", "").replace("-", "")): name for name in self.names if {" ", "-"} & set(name)}
+        self.near_whole = Near(self.whole)
+        self.endings = Endings(places.endings, LEAST_STEM)
+        self.compounding = Endings(self.heads, LEAST_BEFORE_HEAD)
         self.spelt = lru_cache(maxsize=CACHE)(self._spelt)
+        self.compound = lru_cache(maxsize=CACHE)(self._compound)
+        self.whole_name = lru_cache(maxsize=CACHE)(self._whole_name)
 
     def knows(self, word: str) -> bool:
         """Whether `word` is, or may be a misspelling of, a place."""
@@ -80,29 +85,30 @@ class PlaceReader:
         return found
 
     def _at(self, words: Sequence[Word], at: int, taken: frozenset[int]) -> Place | None:
-        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-            span = words[at : at + length]
-            if length > 1 and (span[-1].sentence != span[0].sentence or span[0].lower not in self.first_words):
+        longest = min(LONGEST_NAME, len(words) - at) if words[at].lower in self.first_words else 1
+        for length in range(longest, 0, -1):
+            if words[at + length - 1].sentence != words[at].sentence:
                 continue
-            name = " ".join(word.lower for word in span)
+            name = " ".join([word.lower for word in words[at : at + length]])
             found = self.spelt(name, length == 1 and at not in taken)
-            if found and found[1] < COMPOUND and (made := self._compound(words[at], at)):
+            if found and found[1] < COMPOUND and (made := self._made_with_head(words, at)):
                 return made
             if found and self._plausible(words, at, length):
                 place = self._place(words, at, length, *found)
                 head = next((head for head in self.heads if name.endswith(head)), "") if found[1] == COMPOUND else ""
                 return replace(place, head=head)
-        return self._compound(words[at], at) or self._apart(words, at) or (None if at in taken else self._short(words, at))
+        return self._made_with_head(words, at) or self._apart(words, at) or (None if at in taken else self._short(words, at))
 
-    def _compound(self, word: Word, at: int) -> Place | None:
+    def _made_with_head(self, words: Sequence[Word], at: int) -> Place | None:
+        compound = self.compound(words[at].lower)
+        return Place(compound[0], at, at, COMPOUND, compound[1]) if compound else None
+
+    def _compound(self, word: str) -> tuple[Target, str] | None:
         """«Kalmarplanen», «dalabilderna»: a place and a word that such names are made with."""
-        for head in self.heads:
-            stem = word.lower[: -len(head)]
-            if len(stem) < 4 or not word.lower.endswith(head):
-                continue
-            name = next((base for base in self._bases(stem) if base in self.names), None)
+        for head in self.compounding.of(word):
+            name = next((base for base in self._bases(word[: -len(head)]) if base in self.names), None)
             if name:
-                return Place(self.names[name], at, at, COMPOUND, head)
+                return self.names[name], head
         return None
 
     def _apart(self, words: Sequence[Word], at: int) -> Place | None:
@@ -112,11 +118,17 @@ class PlaceReader:
         name = words[at].lower + words[at + 1].lower
         if min(len(words[at].lower), len(words[at + 1].lower)) < 2 or len(name) < 6 or name in self.careful:
             return None
-        found = self.names.get(name) or (self.names[known[0]] if (known := self.folded.get(fold(name))) else None)
-        if not found and len(name) > 8:
-            near = process.extractOne(fold(name), self.whole.keys(), scorer=OSA.distance, score_cutoff=1)
-            found = self.names[self.whole[near[0]]] if near and near[0][0] == name[0] else None
+        found = self.whole_name(name)
         return Place(found, at, at + 1, 0.9) if found else None
+
+    def _whole_name(self, name: str) -> Target | None:
+        """What a name stands for that was written as two words, perhaps with a letter wrong when it is a long one."""
+        folded = fold(name)
+        found = self.names.get(name) or (self.names[known[0]] if (known := self.folded.get(folded)) else None)
+        if not found and len(name) > 8:
+            near = min(_nearest(folded, self.near_whole, 1), key=itemgetter(1), default=None)
+            found = self.names[self.whole[near[0]]] if near and near[0][0] == name[0] else None
+        return found
 
     def _short(self, words: Sequence[Word], at: int) -> Place | None:
         """«faln», «i ekjö»: a short name with a letter left out or two changed about, where a place would stand."""
@@ -169,24 +181,29 @@ class PlaceReader:
                 return self.folded[base][0], 0.9
         return self._misspelt(name) if fuzzy and " " not in name and len(name) > 4 else None
 
-    def _bases(self, name: str) -> Iterator[str]:
-        yield name
-        for ending in self.places.endings:
-            if name.endswith(ending) and len(name) - len(ending) >= 3:
-                yield name[: -len(ending)]
+    def _bases(self, name: str) -> tuple[str, ...]:
+        return (name, *self.endings.stems(name))
 
     def _misspelt(self, name: str) -> tuple[str, float] | None:
         folded = fold(name)
         best: tuple[str, float] | None = None
         for candidate in dict.fromkeys(self._bases(folded)):
             allowed = 1 if len(candidate) < 9 else 2
-            if len(candidate) < (5 if candidate == folded else 6):
+            if len(candidate) < (SHORTEST if candidate == folded else SHORTEST + 1):
                 continue
-            for length in range(len(candidate) - allowed, len(candidate) + allowed + 1):
-                hit = process.extractOne(candidate, self.by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed)
-                if hit and _slip(candidate, hit[0]) and (best is None or 0.85 - 0.1 * hit[1] > best[1]):
-                    best = (self.folded[hit[0]][0], 0.85 - 0.1 * hit[1])
+            for near, distance in _nearest(candidate, self.near, allowed):
+                if _slip(candidate, near) and (best is None or 0.85 - 0.1 * distance > best[1]):
+                    best = (self.folded[near][0], 0.85 - 0.1 * distance)
         return best
+
+
+def _nearest(written: str, near: Near, allowed: int) -> Iterator[tuple[str, int]]:
+    """Of every length the name that is nearest to what is written, and how many letters are wrong, if not too many."""
+    for length in range(len(written) - allowed, len(written) + allowed + 1):
+        names = near.to(written, length, allowed)
+        hit = process.extractOne(written, names, scorer=OSA.distance, score_cutoff=allowed) if names else None
+        if hit:
+            yield hit[0], int(hit[1])
 
 
 def _slip(written: str, name: str) -> bool:

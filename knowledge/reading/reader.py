@@ -13,16 +13,17 @@ from knowledge.county import Counties
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
 from knowledge.reading.case import CaseBuilder, Found
+from knowledge.reading.forms import fold
 from knowledge.reading.intents import Decided, IntentReader
 from knowledge.reading.mask import Masked, Names, mask
 from knowledge.reading.meanings import MeaningFinder, Said, Told, values
 from knowledge.reading.negation import NegationReader
 from knowledge.reading.numbers import Age, AgeReader, best_age
 from knowledge.reading.pattern import Spelling, note
-from knowledge.reading.phrases import Piece, in_three, joined, pieces_of
+from knowledge.reading.phrases import Pairs, Piece, Scores, Text, in_three, joined, pieces_of
 from knowledge.reading.places import Place, PlaceReader, chosen, several
 from knowledge.reading.tokens import Word, merged, tokenise
-from knowledge.reading.words import Vocabulary, fold
+from knowledge.reading.words import Vocabulary
 
 BRIEF = 3
 COMMAND_WORDS = 6
@@ -107,16 +108,16 @@ class Reader:
         language = self._language(words)
         places = self.places.read(words, self._taken(words))
         place = chosen(places)
-        pieces, pairs = self._pieces(words, places)
+        stands = Text(*self._pieces(words, places))
         where = place.target.county if place else county
-        found = self.meanings.find(words, pieces, pairs, Told(language, where))
+        found = self.meanings.find(words, stands, Told(language, where))
         ages = self.ages.read(words, today)
         said, denied = self._sorted(found, words)
         case = self.cases.build(Found(said, denied, words, where))
         age = best_age(ages)
         self._add_ages(case, age, ages)
         signs = self._signs(words, masked, place, language) + (["meant"] if found or age else [])
-        decided = self.intents.decide(pieces, pairs, case, signs)
+        decided = self.intents.decide(stands, case, signs)
         case = self._dropped(case, decided.intent)
         return Reading(
             text=masked.text,
@@ -146,27 +147,30 @@ class Reader:
 
     def _taken(self, words: Sequence[Word]) -> frozenset[int]:
         """Positions of words that are no misspelt place: known as spelt, or compounds of known words."""
-        taken = set()
-        for at, word in enumerate(words):
-            resolved = self.vocabulary.resolve(word.lower)
-            least = 0.94 if len(word.lower) > 4 else SURE
-            spelt = any(item.score > least for item in resolved.found) or (resolved.parts and all(resolved.parts))
-            if spelt or self.vocabulary.is_ordinary(word.lower):
-                taken.add(at)
-        return frozenset(taken)
+        return frozenset(at for at, word in enumerate(words) if self._is_taken(word.lower))
 
-    def _pieces(self, words: Sequence[Word], places: Sequence[Place]) -> tuple[list[Piece], dict[int, dict[str, float]]]:
+    def _is_taken(self, word: str) -> bool:
+        resolved = self.vocabulary.resolve(word)
+        least = 0.94 if len(word) > 4 else SURE
+        return resolved.ordinary or resolved.compound or any(item.score > least for item in resolved.found)
+
+    def _pieces(self, words: Sequence[Word], places: Sequence[Place]) -> tuple[list[Piece], Pairs]:
         """The pieces of the text; a word read as a place is nothing else, unless it also is a lexicon word as spelt."""
         named = {at for p in places if not p.target.nickname for at in range(p.first, p.last + 1)}
         heads = {p.first: p.head for p in places if p.head}
-        pieces = [
-            replace(piece, found=self._beside_place(piece, heads.get(piece.word)), part=False) if piece.word in named else piece
-            for piece in pieces_of(words, self.vocabulary)
-        ]
-        pieces += [piece for piece in in_three(words, self.vocabulary) if not named & set(range(piece.word, piece.last + 1))]
-        return pieces, {at: pair for at, pair in joined(words, self.vocabulary).items() if not {at, at + 1} & named}
+        pieces = pieces_of(words, self.vocabulary)
+        threes = in_three(words, self.vocabulary)
+        pairs = joined(words, self.vocabulary)
+        if named:
+            pieces = [self._apart(piece, heads.get(piece.word)) if piece.word in named else piece for piece in pieces]
+            threes = [piece for piece in threes if named.isdisjoint(range(piece.word, piece.last + 1))]
+            pairs = {at: pair for at, pair in pairs.items() if named.isdisjoint((at, at + 1))}
+        return pieces + threes, pairs
 
-    def _beside_place(self, piece: Piece, head: str | None) -> dict[str, float]:
+    def _apart(self, piece: Piece, head: str | None) -> Piece:
+        return replace(piece, found=self._beside_place(piece, head), part=False)
+
+    def _beside_place(self, piece: Piece, head: str | None) -> Scores:
         """What a word read as a place means besides: the lexicon word it is as spelt, or its second part («Kalmarplanen»)."""
         if head:
             return {item.word: item.score for item in self.vocabulary.resolve(head).found}
@@ -174,6 +178,8 @@ class Reader:
 
     def _sorted(self, found: Sequence[Said], words: Sequence[Word]) -> tuple[list[Said], list[Said]]:
         """What holds and what is denied. Compared or doubted words say nothing."""
+        if not found:
+            return [], []
         wide = self.negation.denied(words)
         near = self.negation.denied(words, self.lexicon.negation.near_reach)
         vague = self.negation.compared(words) | self.negation.doubted(words) | self.negation.of_relatives(words)

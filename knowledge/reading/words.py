@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.reading.forms import SHORTEST, Endings, Near, fold
+
 CACHE = 20_000
 LONGEST = 60
-MIN_INFLECTED = 4
-MIN_PART = 4
+MIN_STEM = 3
+MIN_HEAD = 3
 MIN_REST = 3
 LONG_PART = 5
 MIN_JOINED = 9
-
-_LETTERS = str.maketrans("åäöéèëüáàæøñçčćšž", "aaoeeeuaaaonccc" + "sz")
-_SOUNDS = (
-    *(("sch", "sj"), ("stj", "sj"), ("skj", "sj"), ("hj", "j"), ("dj", "j"), ("lj", "j"), ("gj", "j"), ("ck", "k")),
-    *(("ch", "k"), ("ph", "f"), ("th", "t"), ("qu", "kv"), ("x", "ks"), ("w", "v"), ("z", "s"), ("q", "k")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +31,24 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """All that one written word may be, and the parts when it is a compound of known words."""
+    """All that one written word may be, and the parts when it is a compound of known words.
+
+    `pieces` are the lexicon words of each part, or of the whole, with their scores; `ordinary` is a known everyday word.
+    """
 
     found: tuple[Found, ...] = ()
     parts: tuple[tuple[Found, ...], ...] = ()
+    ordinary: bool = False
+    pieces: tuple[Mapping[str, float], ...] = field(init=False)
 
+    def __post_init__(self) -> None:
+        pieces = ({item.word: item.score for item in piece} for piece in self.parts or (self.found,))
+        object.__setattr__(self, "pieces", tuple(pieces))
 
-def fold(word: str) -> str:
-    """Without diacritics, doubled letters and spellings that sound the same."""
-    folded = word.translate(_LETTERS)
-    for spelt, sound in _SOUNDS:
-        if spelt in folded:
-            folded = folded.replace(spelt, sound)
-    return "".join(ch for at, ch in enumerate(folded) if at == 0 or ch != folded[at - 1])
+    @property
+    def compound(self) -> bool:
+        """Whether it is a compound of which every part is known."""
+        return bool(self.parts) and all(self.parts)
 
 
 @dataclass
@@ -67,140 +68,147 @@ class Vocabulary:
     solid: frozenset[str] = frozenset()
     ordinary: frozenset[str] = frozenset()
     combining: frozenset[str] = frozenset()
-    _stems: dict[str, list[str]] = field(default_factory=dict)
-    _folded: dict[str, list[str]] = field(default_factory=dict)
-    _by_length: dict[int, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._endings = Endings(self.endings, MIN_STEM)
+        self._links = Endings(self.links, MIN_STEM)
+        self._stems: dict[str, list[str]] = {}
+        self._folded: dict[str, list[str]] = {}
+        self._alike: dict[str, list[str]] = {}
+        near = self._index()
+        self._near = Near(dict.fromkeys(near))
+        self._ordinary_stems = {stem for word in self.ordinary for stem in _stems(word)}
+        self._joining = self.combining - self.solid
+        self._heads = {stem[:MIN_HEAD] for word in self._joining for stem in _stems(word)}
+        self.resolve = lru_cache(maxsize=CACHE)(self._resolve)
+        self._whole = lru_cache(maxsize=CACHE)(self._written_together)
+
+    def _index(self) -> list[str]:
+        """Enters every word, by its stems and as it sounds. Returns those that may be misspelt, as they sound."""
+        near = []
         for word in sorted(self.inflected):
             for stem in _stems(word):
                 self._stems.setdefault(stem, []).append(word)
             if word not in self.rigid:
-                for stem in _stems(fold(word)):
-                    self._folded.setdefault(stem, []).append(word)
+                folded = fold(word)
+                self._enter_folded(word, folded, _stems(folded))
+                near += [folded] if len(word) >= SHORTEST else []
         for word in sorted(self.exact):
             if len(word) > 3 and word not in self.inflected:
-                self._folded.setdefault(fold(word), []).append(word)
-        for stem in {fold(word) for word in self.inflected - self.rigid if len(word) >= 5}:
-            self._by_length.setdefault(len(stem), []).append(stem)
-        self._ordinary_stems = {stem for word in self.ordinary for stem in _stems(word)}
-        self.resolve = lru_cache(maxsize=CACHE)(self._resolve)
+                folded = fold(word)
+                self._enter_folded(word, folded, (folded,))
+        return near
+
+    def _enter_folded(self, word: str, folded: str, stems: Iterable[str]) -> None:
+        self._alike.setdefault(folded, []).append(word)
+        for stem in stems:
+            self._folded.setdefault(stem, []).append(word)
 
     def knows(self, word: str) -> bool:
         """Whether `word` (lower case) is a word of the lexicon, a compound of such words, or an ordinary one."""
         resolved = self.resolve(word)
-        known = any(item.how != "fuzzy" for item in resolved.found) or (bool(resolved.parts) and all(resolved.parts))
-        return known or self.is_ordinary(word)
+        return resolved.ordinary or resolved.compound or any(item.how != "fuzzy" for item in resolved.found)
 
     def compound(self, one: str, two: str) -> dict[str, float]:
         """The lexicon words that two words make when written together; none when both are everyday words."""
         if self.is_ordinary(one) and self.is_ordinary(two):
             return {}
-        found = tuple(self._known(one + two)) or tuple(self._folded_like(one + two))
-        return {item.word: item.score * 0.95 for item in found if len(item.word) > len(one) + 1}
+        return {item.word: item.score * 0.95 for item in self._whole(one + two) if len(item.word) > len(one) + 1}
 
     def joined(self, words: Sequence[str]) -> dict[str, float]:
         """The long lexicon words that three or more words make together."""
         whole = "".join(words)
-        if len(whole) < MIN_JOINED or all(self.is_ordinary(word) for word in words):
+        if len(whole) < MIN_JOINED or all(map(self.is_ordinary, words)):
             return {}
-        found = tuple(self._known(whole)) or tuple(self._folded_like(whole))
-        return {item.word: item.score * 0.95 for item in found}
+        return {item.word: item.score * 0.95 for item in self._whole(whole)}
 
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` is a known everyday word, in any inflection."""
-        return word in self.ordinary or any(base in self._ordinary_stems for base in self._bases(word))
+        return self.resolve(word).ordinary
 
     def _resolve(self, word: str) -> Resolved:
+        stems = [word, *self._endings.stems(word)]
+        ordinary = word in self.ordinary or not self._ordinary_stems.isdisjoint(stems)
         if len(word) > LONGEST:
-            return Resolved()
-        found = tuple(self._known(word)) or (() if word in self.ordinary else tuple(self._sounds_like(word)))
-        if found or self.is_ordinary(word):
-            return Resolved(found)
-        found = tuple(self._folded_like(word))
+            return Resolved(ordinary=ordinary)
+        found = self._known(word, stems) or (() if word in self.ordinary else self._sounds_like(word))
+        if found or ordinary:
+            return Resolved(found, ordinary=ordinary)
+        return self._guessed(word)
+
+    def _guessed(self, word: str) -> Resolved:
+        """What a word may be that is none as spelt, and no everyday one."""
+        found = self._folded_like(word)
         parts = () if found else self._split(word)
         if found or (parts and all(parts)):
             return Resolved(found, parts)
         found = tuple(self._misspelt(word))
         return Resolved(found) if found else Resolved((), parts)
 
-    def _known(self, word: str) -> Iterator[Found]:
-        if word in self.exact:
-            yield Found(word, "exact", 1.0)
-        for base in self._bases(word):
-            for known in self._stems.get(base, ()):
-                if base == word and known != word:
-                    continue
-                yield Found(known, "exact" if known == word else "inflected", 1.0 if known == word else 0.98)
+    def _written_together(self, word: str) -> tuple[Found, ...]:
+        return self._known(word, [word, *self._endings.stems(word)]) or self._folded_like(word)
 
-    def _sounds_like(self, word: str) -> Iterator[Found]:
+    def _known(self, word: str, stems: Sequence[str]) -> tuple[Found, ...]:
+        """The lexicon words that `word` is, as written or without an ending; `stems` are the word and what may be left."""
+        found = [Found(word, "exact", 1.0)] if word in self.exact else []
+        for stem in stems:
+            for known in self._stems.get(stem, ()):
+                if known == word:
+                    found.append(Found(known, "exact", 1.0))
+                elif stem != word:
+                    found.append(Found(known, "inflected", 0.98))
+        return tuple(found)
+
+    def _sounds_like(self, word: str) -> tuple[Found, ...]:
         """Lexicon words that differ only in doubled letters, diacritics and spellings that sound the same."""
         folded = fold(word)
-        for known in self._folded.get(folded, ()) if len(folded) > 3 else ():
-            if fold(known) == folded:
-                yield Found(known, "folded", 0.95)
+        return tuple(Found(known, "folded", 0.95) for known in self._alike.get(folded, ())) if len(folded) > 3 else ()
 
-    def _folded_like(self, word: str) -> Iterator[Found]:
+    def _folded_like(self, word: str) -> tuple[Found, ...]:
         folded = fold(word)
-        seen = set()
-        for base in (folded, *self._bases(folded)):
-            for known in self._folded.get(base, ()):
-                if known not in seen and (len(known) > 3 or base == folded):
-                    seen.add(known)
-                    yield Found(known, "folded", 0.95)
-
-    def _bases(self, word: str) -> Iterator[str]:
-        yield word
-        for ending in self.endings:
-            if word.endswith(ending) and len(word) - len(ending) >= MIN_INFLECTED - 1:
-                yield word[: -len(ending)]
+        bases = (folded, *self._endings.stems(folded))
+        known = dict.fromkeys(known for base in bases for known in self._folded.get(base, ()) if len(known) > 3 or base == folded)
+        return tuple(Found(word, "folded", 0.95) for word in known)
 
     def _split(self, word: str) -> tuple[tuple[Found, ...], ...]:
         """A compound as its known parts; an unknown part is an empty tuple. Both known is best, then the longest."""
         best: tuple[float, tuple[tuple[Found, ...], ...]] = (0, ())
         for at in range(2, len(word) - 1):
             head = self._head(word[at:])
-            for stem in self._first_parts(word[:at]):
+            for stem in (word[:at], *self._links.stems(word[:at])):
                 first = self._part(stem)
                 value = _worth(stem if first else "", word[at:] if head else "", word)
                 if value > best[0]:
                     best = (value, (first, head))
         return best[1]
 
-    def _first_parts(self, piece: str) -> Iterator[str]:
-        yield piece
-        for link in self.links:
-            if piece.endswith(link) and len(piece) - len(link) >= 3:
-                yield piece[: -len(link)]
-
     def _part(self, piece: str) -> tuple[Found, ...]:
         """A first part: as written, or shortened by its last vowel (skola -> skol)."""
-        known = [word for word in self._stems.get(piece, ()) if self._combines(word)]
-        if piece in self.exact and self._combines(piece):
+        known = [word for word in self._stems.get(piece, ()) if word in self._joining]
+        if piece in self.exact and piece in self._joining:
             known.append(piece)
         if not known and len(piece) > 4:
-            folded = fold(piece)
-            known = [word for word in self._folded.get(folded, ()) if fold(word) == folded and self._combines(word)]
+            known = [word for word in self._alike.get(fold(piece), ()) if word in self._joining]
         return tuple(Found(word, "part", 0.9) for word in dict.fromkeys(known))
 
-    def _combines(self, word: str) -> bool:
-        return word in self.combining and word not in self.solid
-
     def _head(self, piece: str) -> tuple[Found, ...]:
-        if len(piece) < MIN_PART - 1:
+        if len(piece) < MIN_HEAD:
             return ()
-        known = [found.word for found in self._known(piece) if self._combines(found.word) and len(found.word) >= 3]
+        known: list[str] = []
+        if piece[:MIN_HEAD] in self._heads:
+            found = self._known(piece, [piece, *self._endings.stems(piece)])
+            known = [item.word for item in found if item.word in self._joining and len(item.word) >= MIN_HEAD]
         if not known and len(piece) > 7:
-            alike = (found.word for found in self._folded_like(piece))
-            known = [word for word in alike if self._combines(word) and word in self.inflected]
+            alike = (item.word for item in self._folded_like(piece))
+            known = [word for word in alike if word in self._joining and word in self.inflected]
         return tuple(Found(word, "part", 0.9) for word in dict.fromkeys(known))
 
     def _misspelt(self, word: str) -> Iterator[Found]:
-        if len(word) < 5:
+        if len(word) < SHORTEST:
             return
         folded = fold(word)
         best: dict[str, float] = {}
-        for candidate in dict.fromkeys((folded, *self._bases(folded))):
+        for candidate in dict.fromkeys((folded, *self._endings.stems(folded))):
             for stem, distance in self._close(candidate, candidate == folded):
                 value = 0.9 - 0.1 * distance - (0.02 if candidate != folded else 0)
                 best[stem] = max(best.get(stem, 0.0), value)
@@ -210,22 +218,24 @@ class Vocabulary:
 
     def _close(self, candidate: str, whole: bool) -> Iterator[tuple[str, int]]:
         """Stems of about the same length, first letter the same, that differ in few letters. Endings only off long words."""
-        allowed = _allowed(len(candidate)) if whole or len(candidate) > 5 else 0
+        allowed = _allowed(len(candidate)) if whole or len(candidate) > SHORTEST else 0
         for length in range(len(candidate) - allowed, len(candidate) + allowed + 1) if allowed else ():
-            stems = self._by_length.get(length, ())
+            stems = self._near.to(candidate, length, allowed)
+            if not stems:
+                continue
             for stem, distance, _ in process.extract(candidate, stems, scorer=OSA.distance, score_cutoff=allowed, limit=3):
                 if stem[0] == candidate[0]:
                     yield stem, int(distance)
 
 
-def _stems(word: str) -> Iterable[str]:
+def _stems(word: str) -> tuple[str, ...]:
     """The word, and without its last vowel when it is long enough to lose it in inflection."""
     return (word, word[:-1]) if len(word) > 4 and word[-1] in "aeo" else (word,)
 
 
 def _allowed(length: int) -> int:
     """How many letters may be wrong in a word of this length."""
-    return 0 if length < 5 else 1 if length < 10 else 2 if length < 14 else 3
+    return 0 if length < SHORTEST else 1 if length < 10 else 2 if length < 14 else 3
 
 
 def _worth(first: str, head: str, word: str) -> float:

@@ -1,0 +1,68 @@
+"""Forms of a written word: how it sounds, what is left without its endings, and which known words are near it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import eq
+
+_LETTERS = str.maketrans("åäöéèëüáàæøñçčćšž", "aaoeeeuaaaonccc" + "sz")
+_SOUNDS = (
+    *(("sch", "sj"), ("stj", "sj"), ("skj", "sj"), ("hj", "j"), ("dj", "j"), ("lj", "j"), ("gj", "j"), ("ck", "k")),
+    *(("ch", "k"), ("ph", "f"), ("th", "t"), ("qu", "kv"), ("x", "ks"), ("w", "v"), ("z", "s"), ("q", "k")),
+)
+_SOUNDING = re.compile("|".join(spelt for spelt, _ in _SOUNDS))
+_END = 2
+"""Letters at the beginning or the end that two words share when one letter is wrong and neither is shorter than SHORTEST."""
+SHORTEST = 5
+
+
+def fold(word: str) -> str:
+    """Without diacritics, doubled letters and spellings that sound the same."""
+    folded = word.translate(_LETTERS)
+    if _SOUNDING.search(folded):
+        for spelt, sound in _SOUNDS:
+            folded = folded.replace(spelt, sound)
+    return "".join([ch for ch, _ in groupby(folded)]) if any(map(eq, folded, folded[1:])) else folded
+
+
+class Endings:
+    """Endings, looked up by their length. At least `least` letters must be left without one."""
+
+    def __init__(self, endings: Iterable[str], least: int) -> None:
+        self._place = {ending: place for place, ending in enumerate(dict.fromkeys(endings))}
+        self._lengths = sorted({len(ending) for ending in self._place})
+        self._least = least
+
+    def of(self, word: str) -> list[str]:
+        """The endings that `word` has, in the order they were given."""
+        room = len(word) - self._least
+        found = [end for length in self._lengths if length <= room and (end := word[-length:]) in self._place]
+        return sorted(found, key=self._place.__getitem__) if len(found) > 1 else found
+
+    def stems(self, word: str) -> list[str]:
+        """`word` without each of those endings."""
+        return [word[: -len(ending)] for ending in self.of(word)]
+
+
+class Near:
+    """Words by length, of which only some can be a misspelling of a given one."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_length: dict[int, list[str]] = {}
+        self._by_end: dict[tuple[int, str, bool], list[tuple[int, str]]] = {}
+        for place, word in enumerate(words):
+            self._by_length.setdefault(len(word), []).append(word)
+            for end, first in ((word[:_END], True), (word[-_END:], False)):
+                self._by_end.setdefault((len(word), end, first), []).append((place, word))
+
+    def to(self, word: str, length: int, wrong: int) -> Sequence[str]:
+        """Words of that length, in the order given: all that differ from `word` in `wrong` letters, and others.
+
+        One letter wrong, missing, too many or two changed about leave the beginning or the end of a word as it is.
+        """
+        if wrong != 1 or min(len(word), length) < SHORTEST:
+            return self._by_length.get(length, ())
+        first, last = self._by_end.get((length, word[:_END], True)), self._by_end.get((length, word[-_END:], False))
+        return [word for _, word in sorted({*(first or ()), *(last or ())})] if first or last else ()
