@@ -62,8 +62,10 @@ class CaseBuilder:
 
     def _alternative(self, item: Said, words: Sequence[Word]) -> bool:
         """«på vårdcentralen eller kommunen?»: one of several asked about, not stated."""
+        if item.facet not in self.decision.either:
+            return False
         beside = {word.lower for word in (*words[max(0, item.first - 1) : item.first], *words[item.last + 1 : item.last + 2])}
-        return bool(beside & set(self.decision.either.get(item.facet, ())))
+        return bool(beside & set(self.decision.either[item.facet]))
 
     def _signature(self, item: Said, words: Sequence[Word]) -> bool:
         """«BVC-sköterska i Habo.»: a short sentence of its own that tells who asks."""
@@ -93,9 +95,11 @@ class CaseBuilder:
         listed = self.listed[facet.key]
         topics = _union(said) - listed
         needs = [item for item in said if values(item.part) & listed]
-        needs = self._preferred([item for item in needs if not self._signature(item, found.words)] or needs, found.county)
+        if len(needs) > 1:
+            needs = [item for item in needs if not self._signature(item, found.words)] or needs
+        needs = self._preferred(needs, found.county)
         if needs:
-            top = max(needs, key=lambda item: (self._strength(item, found.words), -item.first))
+            top = self._strongest(needs, found.words)
             held = _union(item for item in needs if item is top or self._beside(top, item, found.words)) & listed
         else:
             held = frozenset() if topics else self._implied(found)
@@ -111,6 +115,9 @@ class CaseBuilder:
         rules = [rule for rule in self.prefer if rule.take in held and (not rule.county or county in rule.county)]
         dropped = {key for rule in rules for key in rule.over}
         return [item for item in needs if not values(item.part) <= dropped]
+
+    def _strongest(self, needs: Sequence[Said], words: Sequence[Word]) -> Said:
+        return max(needs, key=lambda item: (self._strength(item, words), -item.first)) if len(needs) > 1 else needs[0]
 
     def _strength(self, item: Said, words: Sequence[Word]) -> int:
         """Its rank, and more when it is what is asked for («vem ansvarar för …»)."""

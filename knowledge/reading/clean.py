@@ -10,8 +10,12 @@ MENTION = re.compile(r"<at\b[^<>]{0,200}>[^<>]{0,200}</at>", re.IGNORECASE)
 BREAK = re.compile(r"<(?:br|p|div|li|tr|td|ul|ol|h\d|/p|/div|/li|/tr|/td|/h\d)\b[^<>]{0,500}>", re.IGNORECASE)
 TAG = re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE)
 MARKDOWN = re.compile(r"\*{1,3}|~~|`{1,3}|^[ \t]*(?:#{1,6}|>+)[ \t]+|(?<![\w])__?(?=\w)|(?<=\w)__?(?!\w)", re.MULTILINE)
+MARKS = re.compile(r"[*~`#>_]")
+"""Of these every MARKDOWN has at least one."""
 HALF = re.compile(r"(?<=\d) ?½")
-SPACES = re.compile(r"[^\S\n]+")
+SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+UNUSUAL = re.compile(r"[^ -~\n\tåäöÅÄÖéÉ]")
+"""Characters that may be invisible or have a plain form; all others stay as they are."""
 KEPT_CONTROLS = "\n\t"
 
 
@@ -23,8 +27,10 @@ def clean(text: str) -> str:
         text = HALF.sub(",5", text)
     if "<" in text:
         text = TAG.sub("", BREAK.sub("\n", MENTION.sub(" ", text)))
-    text = unicodedata.normalize("NFC", "".join(_visible(ch) for ch in text))
-    return SPACES.sub(" ", MARKDOWN.sub("", text)).strip()
+    text = unicodedata.normalize("NFC", UNUSUAL.sub(lambda found: _visible(found[0]), text))
+    if MARKS.search(text):
+        text = MARKDOWN.sub("", text)
+    return SPACES.sub(" ", text).strip()
 
 
 def _visible(ch: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from knowledge.reading.pattern import Element, Pattern
 from knowledge.reading.tokens import Word
@@ -17,8 +17,7 @@ _Entry = tuple[int, Pattern, frozenset[str] | None]
 """Number and pattern, and of the words that it wants besides its first the fewest: without one of these it cannot stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A place in the text: a written word or a part of a compound, and the lexicon words it may be, with their score."""
 
     word: int
@@ -29,8 +28,7 @@ class Piece:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A wording found: which entry, on which pieces, how well spelt, from which word to which."""
 
     entry: int
@@ -137,8 +135,8 @@ class Text:
                 return None
             used += other[0]
             score = min(score, other[1])
-        first = min(self.pieces[index].word for index in used)
-        last = max(self.pieces[index].last for index in used)
+        pieces = [self.pieces[index] for index in used]
+        first, last = min([piece.word for piece in pieces]), max([piece.last for piece in pieces])
         return Match(entry, tuple(sorted(used)), score, first, last, self.pieces[at].sentence)
 
     def _elsewhere(self, sequence: tuple[Element, ...], at: int, used: list[int]) -> tuple[list[int], float] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from knowledge.condition import Choice, Part, Span
@@ -168,7 +168,7 @@ class Reader:
         return pieces + threes, pairs
 
     def _apart(self, piece: Piece, head: str | None) -> Piece:
-        return replace(piece, found=self._beside_place(piece, head), part=False)
+        return piece._replace(found=self._beside_place(piece, head), part=False)
 
     def _beside_place(self, piece: Piece, head: str | None) -> Scores:
         """What a word read as a place means besides: the lexicon word it is as spelt, or its second part («Kalmarplanen»)."""

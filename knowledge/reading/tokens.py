@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"\[(?:personnummer|samordningsnummer|telefonnummer|e-post|namn)\]"
@@ -17,8 +17,7 @@ SENTENCE_END = frozenset(".?!\n…")
 CLAUSE_END = frozenset(",;:()–—")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, a number or a placeholder. `before` is the punctuation since the last word, `glued` says no space either."""
 
     text: str
@@ -56,10 +55,12 @@ def tokenise(text: str) -> list[Word]:
             ends = _ends_sentence(before, words[-1], text, found.start())
             sentence += ends
             clause += ends or any(ch in CLAUSE_END for ch in before)
-        bare = _ENDING.sub("", piece) if piece[0].isalpha() else piece
-        glued = end >= 0 and not any(ch.isspace() for ch in text[end : found.start()])
-        words.append(Word(bare, bare.lower(), found.start(), found.end(), sentence, clause, before, glued))
-        before, end = "", found.end()
+        bare = _ENDING.sub("", piece) if piece[0].isalpha() and not piece.isalpha() else piece
+        start = found.start()
+        glued = end >= 0 and (start == end or not any(map(str.isspace, text[end:start])))
+        end = found.end()
+        words.append(Word(bare, bare.lower(), start, end, sentence, clause, before, glued))
+        before = ""
     return words
 
 
@@ -73,6 +74,8 @@ def _ends_sentence(marks: str, last: Word, text: str, start: int) -> bool:
 
 def merged(words: Sequence[Word], known: Container[str]) -> list[Word]:
     """Single letters in a row as one word when together they are a `known` one: «c p», «S I P»."""
+    if sum(len(word.text) == 1 for word in words) < 2:
+        return list(words)
     result: list[Word] = []
     at = 0
     while at < len(words):
@@ -80,7 +83,7 @@ def merged(words: Sequence[Word], known: Container[str]) -> list[Word]:
         first, last = words[at], words[at + length - 1]
         if length > 1:
             name = "".join(word.text for word in words[at : at + length])
-            first = replace(first, text=name, lower=name.lower(), end=last.end)
+            first = first._replace(text=name, lower=name.lower(), end=last.end)
         result.append(first)
         at += length
     return result
