@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import eq
+
+CACHE = 20_000
+"""Words whose forms and readings are remembered, of every kind."""
 
 _LETTERS = str.maketrans("åäöéèëüáàæøñçčćšž", "aaoeeeuaaaonccc" + "sz")
 _SOUNDS = (
@@ -18,27 +22,31 @@ _END = 2
 SHORTEST = 5
 
 
+@lru_cache(maxsize=CACHE)
 def fold(word: str) -> str:
     """Without diacritics, doubled letters and spellings that sound the same."""
     folded = word.translate(_LETTERS)
     if _SOUNDING.search(folded):
         for spelt, sound in _SOUNDS:
-            folded = folded.replace(spelt, sound)
+            if spelt in folded:
+                folded = folded.replace(spelt, sound)
     return "".join([ch for ch, _ in groupby(folded)]) if any(map(eq, folded, folded[1:])) else folded
 
 
 class Endings:
-    """Endings, looked up by their length. At least `least` letters must be left without one."""
+    """Endings, looked up by their last letter and length. At least `least` letters must be left without one."""
 
     def __init__(self, endings: Iterable[str], least: int) -> None:
         self._place = {ending: place for place, ending in enumerate(dict.fromkeys(endings))}
-        self._lengths = sorted({len(ending) for ending in self._place})
+        self._lengths: dict[str, set[int]] = {}
+        for ending in self._place:
+            self._lengths.setdefault(ending[-1:], set()).add(len(ending))
         self._least = least
 
     def of(self, word: str) -> list[str]:
         """The endings that `word` has, in the order they were given."""
         room = len(word) - self._least
-        found = [end for length in self._lengths if length <= room and (end := word[-length:]) in self._place]
+        found = [end for length in self._lengths.get(word[-1:], ()) if length <= room and (end := word[-length:]) in self._place]
         return sorted(found, key=self._place.__getitem__) if len(found) > 1 else found
 
     def stems(self, word: str) -> list[str]:

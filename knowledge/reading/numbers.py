@@ -10,9 +10,8 @@ from functools import lru_cache
 
 from knowledge.condition import Span, aged, born
 from knowledge.lexicon import Ages
-from knowledge.reading.forms import Endings, fold
+from knowledge.reading.forms import CACHE, Endings, fold
 from knowledge.reading.tokens import Word
-from knowledge.reading.words import CACHE
 
 OLDEST = 120
 GROWN = 13

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 GAP = 7
 GAPS = ("…", "...")
+_APART = re.compile(r"[-/,]")
 _OPTIONAL = re.compile(r"\[([^\]]+)\]")
 _PHRASES = re.compile(r"\(([^()]*[^\s|()] +[^\s|()][^()]*)\)")
 _PIECE = re.compile(r"\[[^\]]+\]|\([^)]+\)|<[^>]+>|…|\.\.\.|\+|=?[^\s\[\]()<>+…]+")
@@ -75,8 +76,8 @@ def note(wording: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling,
 
 def _variants(wording: str) -> Iterator[str]:
     """Every way to read a wording: parts that may be left out, and alternatives of several words, one by one."""
-    optional = _OPTIONAL.search(wording)
-    found = optional or _PHRASES.search(wording)
+    optional = _OPTIONAL.search(wording) if "[" in wording else None
+    found = optional or (_PHRASES.search(wording) if "(" in wording else None)
     if not found:
         yield " ".join(wording.split())
         return
@@ -122,6 +123,6 @@ def _words(piece: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[list[st
     elif piece.startswith("("):
         yield [word.strip() for word in piece[1:-1].split("|") if word.strip()]
     else:
-        for word in re.split(r"[-/,]", piece):
+        for word in _APART.split(piece):
             if word.strip("=?!.:;\"'"):
                 yield [word.strip("?!.:;\"'")]

@@ -12,9 +12,8 @@ from rapidfuzz.distance import OSA
 
 from knowledge.county import Counties
 from knowledge.lexicon import Places
-from knowledge.reading.forms import SHORTEST, Endings, Near, fold
+from knowledge.reading.forms import CACHE, SHORTEST, Endings, Near, fold
 from knowledge.reading.tokens import Word
-from knowledge.reading.words import CACHE
 
 LONGEST_NAME = 4
 LEAST_STEM, LEAST_BEFORE_HEAD = 3, 4

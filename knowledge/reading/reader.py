@@ -147,12 +147,8 @@ class Reader:
 
     def _taken(self, words: Sequence[Word]) -> frozenset[int]:
         """Positions of words that are no misspelt place: known as spelt, or compounds of known words."""
-        return frozenset(at for at, word in enumerate(words) if self._is_taken(word.lower))
-
-    def _is_taken(self, word: str) -> bool:
-        resolved = self.vocabulary.resolve(word)
-        least = 0.94 if len(word) > 4 else SURE
-        return resolved.ordinary or resolved.compound or any(item.score > least for item in resolved.found)
+        lower = enumerate(word.lower for word in words)
+        return frozenset(at for at, word in lower if self.vocabulary.resolve(word).settled(0.94 if len(word) > 4 else SURE))
 
     def _pieces(self, words: Sequence[Word], places: Sequence[Place]) -> tuple[list[Piece], Pairs]:
         """The pieces of the text; a word read as a place is nothing else, unless it also is a lexicon word as spelt."""

@@ -9,9 +9,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.reading.forms import SHORTEST, Endings, Near, fold
+from knowledge.reading.forms import CACHE, SHORTEST, Endings, Near, fold
 
-CACHE = 20_000
 LONGEST = 60
 MIN_STEM = 3
 MIN_HEAD = 3
@@ -50,6 +49,10 @@ class Resolved:
         """Whether it is a compound of which every part is known."""
         return bool(self.parts) and all(self.parts)
 
+    def settled(self, least: float) -> bool:
+        """Whether it is an everyday word, such a compound, or a lexicon word spelt better than `least`."""
+        return self.ordinary or self.compound or any(item.score > least for item in self.found)
+
 
 @dataclass
 class Vocabulary:
@@ -77,6 +80,8 @@ class Vocabulary:
         self._alike: dict[str, list[str]] = {}
         near = self._index()
         self._near = Near(dict.fromkeys(near))
+        self._starts = {stem[:MIN_STEM] for stem in (*self._stems, *self.exact)}
+        self._folded_starts = {stem[:MIN_STEM] for stem in self._folded}
         self._ordinary_stems = {stem for word in self.ordinary for stem in _stems(word)}
         self._joining = self.combining - self.solid
         self._heads = {stem[:MIN_HEAD] for word in self._joining for stem in _stems(word)}
@@ -146,7 +151,8 @@ class Vocabulary:
         return Resolved(found) if found else Resolved((), parts)
 
     def _written_together(self, word: str) -> tuple[Found, ...]:
-        return self._known(word, [word, *self._endings.stems(word)]) or self._folded_like(word)
+        known = self._known(word, [word, *self._endings.stems(word)]) if word[:MIN_STEM] in self._starts else ()
+        return known or self._folded_like(word)
 
     def _known(self, word: str, stems: Sequence[str]) -> tuple[Found, ...]:
         """The lexicon words that `word` is, as written or without an ending; `stems` are the word and what may be left."""
@@ -166,6 +172,8 @@ class Vocabulary:
 
     def _folded_like(self, word: str) -> tuple[Found, ...]:
         folded = fold(word)
+        if folded[:MIN_STEM] not in self._folded_starts:
+            return ()
         bases = (folded, *self._endings.stems(folded))
         known = dict.fromkeys(known for base in bases for known in self._folded.get(base, ()) if len(known) > 3 or base == folded)
         return tuple(Found(word, "folded", 0.95) for word in known)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from knowledge.answer import STRONG, WEAK
 from knowledge.loader import Knowledge
@@ -69,6 +72,11 @@ def test_nothing_in_common_finds_nothing(question: str) -> None:
 @pytest.mark.parametrize("question", ["vad blir det för väder imorgon", "berätta en rolig historia", "wie spät ist es"])
 def test_an_unrelated_question_scores_low(question: str) -> None:
     assert all(hit.score < WEAK for hit in INDEX.search(question))
+
+
+@given(st.text("abc", min_size=4, max_size=14), st.text("abc", min_size=1, max_size=14))
+def test_every_word_enough_alike_is_found(written: str, known: str) -> None:
+    assert Index([("A", known)]).search(written) or fuzz.ratio(written, known) < 80
 
 
 def test_an_empty_index_finds_nothing() -> None:

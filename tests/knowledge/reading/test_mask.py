@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.reading import Reader, mask
+from knowledge.reading import Masked, Reader, mask
+from knowledge.reading.clean import clean
+from knowledge.reading.mask import _EMAIL, _LONG_RUN, _PHONE, _RESERVE, _RUN, _SHAPE, LEAST_DIGITS, _cued_phone, _Masker
 
 BIRTHDAYS = st.dates(date(1910, 1, 1), date(2026, 12, 31))
 SEPARATORS = st.sampled_from(["", "-", "+", "–", " ", "-", "−", ".", " - ", "‑", "\u00a0", "\u200b-", "\u00ad"])
@@ -130,3 +132,27 @@ def test_names(text: str, left: str, reader: Reader) -> None:
 def test_words_are_not_names(reader: Reader) -> None:
     text = "Habilitering i Vardagen för Downs Syndrom på Gruppbostad i Habo"
     assert reader.mask(text).text == text
+
+
+NUMBERLIKE = st.lists(
+    st.one_of(
+        st.sampled_from(["0", "7", "19", "20", "98", "01", "12", "+46", "0047", "tel ", "X", "TF", "(0)", "٤", "²"]),
+        st.sampled_from("-+–./ ()*AB"),
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(NUMBERLIKE)
+def test_no_shape_has_fewer_digits_than_are_looked_for(text: str) -> None:
+    shapes = (_SHAPE, _RESERVE, _LONG_RUN, _PHONE, _RUN, _cued_phone(("tel", "ring")))
+    digits = sum(map(str.isdigit, text))
+    assert digits >= LEAST_DIGITS or not any(shape.search(text) for shape in shapes)
+
+
+@given(st.one_of(NUMBERLIKE, st.tuples(GLUE, NUMBERLIKE, GLUE).map("".join), numbers().map(lambda found: found[0]), st.text()))
+def test_all_is_masked_as_if_every_shape_were_looked_for(reader: Reader, text: str) -> None:
+    cleaned = clean(text)
+    slow = _Masker(reader.names)
+    masked = slow._names(slow._numbers(_EMAIL.sub(lambda _: slow._put("e-post"), cleaned)))
+    assert reader.mask(text) == Masked(masked, tuple(slow.kinds))
