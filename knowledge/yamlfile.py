@@ -10,22 +10,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from knowledge.yamltext import Loader, parse
+
 Location = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_SafeLoader):  # type: ignore[misc]  # chosen at run time
-    """Leaves a day that no calendar has as text, so that it is refused where it stands."""
-
-    def construct_yaml_timestamp(self, node: Any) -> Any:
-        try:
-            return super().construct_yaml_timestamp(node)
-        except ValueError:
-            return node.value
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
 class Model(BaseModel):
@@ -73,7 +61,7 @@ class YamlFile:
         except (OSError, UnicodeDecodeError) as error:
             raise KnowledgeError([Problem(name, 1, "", f"cannot be read as UTF-8 text ({error})")]) from error
         try:
-            return cls(name, text, yaml.load(text, Loader=_Loader))  # noqa: S506 - a SafeLoader
+            return cls(name, text, parse(text))
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             faulty = "".join(text.split("\n")[line - 1 : line])
@@ -89,7 +77,7 @@ class YamlFile:
 
     def line(self, location: Location) -> int:
         """The line, counted from 1, of the field at `location`, or of its nearest enclosing field."""
-        node = yaml.compose(self.text, Loader=_Loader)
+        node = yaml.compose(self.text, Loader=Loader)
         line = 1
         for step in location:
             found = _child(node, step)
