@@ -9,6 +9,7 @@ from bot.connector import Connector
 from bot.incoming import Incoming
 from bot.parcels import HttpAnswer
 from bot.settings import Settings
+from knowledge.uncollected import uncollected
 
 ToActivity = Callable[[dict[str, Any]], Any]
 """Makes the SDK's object of an activity in JSON. Raises BadActivityError."""
@@ -22,6 +23,7 @@ class Host(Protocol):
         """The answer to the request that brought `activity`. Raises UntrustedServiceUrlError."""
 
 
+@uncollected()
 def host_of(settings: Settings, connector: Connector) -> tuple[ToActivity, Host]:
     """The SDK of HOST_SDK. It is loaded here, and the other is not."""
     if settings.host_sdk == "agents":

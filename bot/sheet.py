@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from aiohttp import web
-from docx import Document
-from docx.document import Document as Sheet
 
 from dialogs import texts
 from dialogs.reply import Line
 from dialogs.sip import SHEET_PATH, sheet
 from dialogs.world import World
+
+if TYPE_CHECKING:
+    from docx.document import Document as Sheet
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -34,6 +36,8 @@ def sheets(world: World) -> web.RouteDef:
 
 def document(lines: Iterable[Line], county: str) -> bytes:
     """The lines as a .docx file."""
+    from docx import Document  # noqa: PLC0415 - seldom needed, and slow to load
+
     made: Sheet = Document()
     made.core_properties.title = f"{texts.SHEET_TITLE}, {county}"
     made.core_properties.author = ""

@@ -19,6 +19,7 @@ from knowledge.answer import answer
 from knowledge.enquiry import Answer, Enquiry
 from knowledge.facets import suggest
 from knowledge.reading import Reading
+from knowledge.uncollected import uncollected
 
 
 def run(options: argparse.Namespace) -> int:
@@ -26,6 +27,12 @@ def run(options: argparse.Namespace) -> int:
     standing = world(options)
     if options.batch:
         return run_batch(lambda item: _item(standing, item))
+    return _one(standing, options)
+
+
+@uncollected()
+def _one(standing: World, options: argparse.Namespace) -> int:
+    """Answer the question given, which is all that is left to do."""
     if not (options.text or "").strip():
         raise UsageError('ask takes a question: vem-ansvarar ask "Vem ansvarar för …?" (or --batch)')
     county = known_county(standing, options.county)

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from bot.cli.errors import UsageError
 from bot.teams.app import NAME, VERSION
+from knowledge.uncollected import uncollected
 
 PACKAGE = "vem-ansvarar-teams.zip"
 
@@ -54,7 +55,9 @@ def _lazily(name: str) -> Callable[[argparse.Namespace], int]:
     """The command's `run`, imported only when it is called: a short command starts fast."""
 
     def run(options: argparse.Namespace) -> int:
-        result: int = import_module(f"bot.cli.{name.replace('-', '_')}").run(options)
+        with uncollected():
+            command = import_module(f"bot.cli.{name.replace('-', '_')}")
+        result: int = command.run(options)
         return result
 
     return run

@@ -14,6 +14,7 @@ from knowledge.lexicon import load_lexicon
 from knowledge.loader import DATA, Knowledge, load
 from knowledge.reading import Reader
 from knowledge.sources import Sources
+from knowledge.uncollected import uncollected
 
 
 def folder(options: argparse.Namespace) -> Path:
@@ -35,6 +36,7 @@ def reader(knowledge: Knowledge) -> InformedReader:
     return InformedReader(plain, knowledge)
 
 
+@uncollected()
 def world(options: argparse.Namespace) -> World:
     """Everything a conversation needs. Raises KnowledgeError when the knowledge is unsound."""
     knowledge = load(folder(options))

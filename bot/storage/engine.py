@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 BUSY_SECONDS = 5
 """How long SQLite waits for a writer of another process."""
@@ -32,6 +34,8 @@ JSON: Mapping[str, Any] = {"json_serializer": _json, "json_deserializer": orjson
 
 def open_engine(database_url: str, pool: int = POOL) -> AsyncEngine:
     """The engine for `database_url`, with at most `pool` connections to PostgreSQL. Nothing is connected yet."""
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - the service needs none for SQLite
+
     url = make_url(database_url)
     if not is_sqlite(url):
         arguments = {"command_timeout": ANSWER_SECONDS, "timeout": ANSWER_SECONDS}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, and_, delete, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.storage.cut import cut
 from bot.storage.outbox import Json
@@ -157,6 +157,14 @@ def _upsert(connection: Connection, table: Table, values: Mapping[str, Any]) -> 
     """Insert a row, or change the one with the same primary key."""
     keys = {column.name for column in table.primary_key}
     changed = {name: value for name, value in values.items() if name not in keys}
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = make(table).values(**values)
+    statement = _insert(connection)(table).values(**values)
     connection.execute(statement.on_conflict_do_update(index_elements=sorted(keys), set_=changed))
+
+
+def _insert(connection: Connection) -> Callable[[Table], Any]:
+    """The INSERT of the database at hand, which can say what is done with a row that is there already."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - SQLite does without
+
+    return postgresql.insert

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +22,7 @@ from knowledge.reading.phrases import Pairs, Piece, Scores, Text, in_three, join
 from knowledge.reading.places import Place, PlaceReader, chosen, several
 from knowledge.reading.tokens import Word, merged, tokenise
 from knowledge.reading.words import Vocabulary
+from knowledge.uncollected import uncollected
 
 BRIEF = 3
 COMMAND_WORDS = 6
@@ -53,22 +52,10 @@ class Reading:
     several_counties: bool = False
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage is collected meanwhile: for making much that stays, which it would walk over again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 class Reader:
     """Reads messages. Safe to share: nothing changes after construction but bounded caches."""
 
-    @_uncollected()
+    @uncollected()
     def __init__(self, facets: Facets, lexicon: Lexicon, counties: Counties) -> None:
         self.facets = facets
         self.lexicon = lexicon
