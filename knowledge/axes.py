@@ -7,7 +7,7 @@ known of a case, is a union of boxes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -19,6 +19,8 @@ Masks = dict[int, int]
 """Bit sets by axis number, for the axes that are constrained; the others are free."""
 
 ABSENT, PRESENT = 0b01, 0b10
+MOST_KEPT = 2_000
+"""Parts of clauses whose boxes are remembered."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Space:
         for number, axis in enumerate(self.axes):
             self._by_facet.setdefault(axis.facet, []).append(number)
         self._atoms = {(axis.facet, axis.atom): n for n, axis in enumerate(self.axes) if axis.atom}
+        self._known: dict[tuple[str, Part], Sequence[Masks]] = {}
 
     def of(self, facet: str) -> list[int]:
         """The numbers of a facet's axes; a year facet shares the axis of the number facet it reads."""
@@ -74,8 +77,7 @@ class Space:
 
     def masks(self, clause: Mapping[str, Part]) -> Iterator[Masks]:
         """The boxes of a clause, as constrained axes. None at all when the clause contradicts itself."""
-        alternatives = [list(self._part(self.facets[key], part)) for key, part in clause.items()]
-        for combination in product(*alternatives):
+        for combination in product(*[self._alternatives(key, part) for key, part in clause.items()]):
             merged: Masks = {}
             for masks in combination:
                 for axis, mask in masks.items():
@@ -89,6 +91,15 @@ class Space:
         for axis, mask in masks.items():
             box[axis] &= mask
         return tuple(box)
+
+    def _alternatives(self, key: str, part: Part) -> Sequence[Masks]:
+        """The boxes of one part of a clause, which is said again and again."""
+        known = self._known.get((key, part))
+        if known is None:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            known = self._known[key, part] = tuple(self._part(self.facets[key], part))
+        return known
 
     def _part(self, facet: Facet, part: Part) -> Iterator[Masks]:
         numbers = self.of(facet.key)

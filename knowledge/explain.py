@@ -9,7 +9,7 @@ from knowledge.agreement import Statement
 from knowledge.answer import answer, principal_of
 from knowledge.condition import Choice, Part, Span, aged, born
 from knowledge.enquiry import Answer, Enquiry, NeedAnswer, Principal
-from knowledge.facets import Facet, Value
+from knowledge.facets import Facet, Group, Value
 from knowledge.loader import Knowledge
 
 MOST_CHANGES = 4
@@ -30,7 +30,7 @@ class _Neighbour:
     """A nearest case: `value` of `facet` instead of, or besides (`added`), what was said."""
 
     facet: Facet
-    value: Value
+    value: Value | Group
     added: bool
     enquiry: Enquiry
 
@@ -85,7 +85,11 @@ def changes(knowledge: Knowledge, answered: Answer) -> tuple[Change, ...]:
         if principal not in (None, answered.principal):
             first.setdefault((neighbour.facet.key, principal), neighbour)
     found = sorted(first.items(), key=lambda item: (item[0][1] == "not_settled", not item[1].added))
-    return tuple(Change(n.facet, n.value, n.added, answer(knowledge, n.enquiry)) for _, n in found[:MOST_CHANGES])
+    return tuple(Change(n.facet, _value(n.value), n.added, answer(knowledge, n.enquiry)) for _, n in found[:MOST_CHANGES])
+
+
+def _value(of: Value | Group) -> Value:
+    return of if isinstance(of, Value) else Value(key=of.key, label=of.label, short=of.label)
 
 
 def _neighbours(knowledge: Knowledge, enquiry: Enquiry) -> Iterator[_Neighbour]:
@@ -106,8 +110,7 @@ def _ages(knowledge: Knowledge, enquiry: Enquiry, facet: Facet, said: Span) -> I
     for group in facet.groups:
         span = aged(group.low, group.high)
         if span.high < said.low or said.high < span.low:
-            value = Value(key=group.key, label=group.label, short=group.label)
-            yield _Neighbour(facet, value, False, replace(enquiry, said={**others, facet.key: span}, text=""))
+            yield _Neighbour(facet, group, False, replace(enquiry, said={**others, facet.key: span}, text=""))
 
 
 def _with(enquiry: Enquiry, facet: Facet, value: Value, said: Choice) -> Enquiry:

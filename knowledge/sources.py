@@ -33,9 +33,16 @@ class Sources:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._documents: dict[str, list[tuple[int, str]] | None] = {}
+        self._passages: dict[tuple[str, tuple[int, int] | None, str | None], Passage] = {}
 
     def passage(self, agreement: Agreement, statement: Statement) -> Passage:
-        """The passage of a statement, and whether its pinpoint still holds."""
+        """The passage of a statement, and whether its pinpoint still holds. A document is read once, and so is a passage."""
+        key = (agreement.document.file, statement.lines, statement.sha256)
+        if key not in self._passages:
+            self._passages[key] = self._passage(agreement, statement)
+        return self._passages[key]
+
+    def _passage(self, agreement: Agreement, statement: Statement) -> Passage:
         lines = self._lines(agreement.document.file)
         if lines is None or statement.lines is None:
             return Passage("absent" if lines is None else "unpinned")
