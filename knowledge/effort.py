@@ -36,16 +36,18 @@ SETTLED, STUCK = Effort(1.0, 0.0, 0), Effort(0.0, 0.0, 0)
 
 
 def guided(interviewer: Interviewer) -> Effort:
-    """By the interviewer, from knowing nothing."""
+    """By the interviewer, from knowing nothing. As in a conversation it keeps what it promises, and asks no number twice."""
 
     @cache
-    def walk(box: Box) -> Effort:
-        question = interviewer.next([box])
+    def walk(box: Box, told: frozenset[str], at_most: int | None) -> Effort:
+        question = interviewer.next([box], told=told, at_most=at_most)
         if question is None:
             return _end(interviewer, box)
-        return _asked([(walk(child), weight) for child, weight in interviewer.answers(question.facet, box)])
+        facet, left = question.facet, question.remaining_at_most - 1
+        after = told if facet.kind == "choice" else told | {facet.key}
+        return _asked([(walk(child, after, left), weight) for child, weight in interviewer.answers(facet, box)])
 
-    return walk(interviewer.rules.space.full)
+    return walk(interviewer.rules.space.full, frozenset(), None)
 
 
 def scripted(interviewer: Interviewer, keys: Sequence[str] = SCRIPT) -> Effort:

@@ -77,6 +77,20 @@ def test_a_script_asks_in_its_order_and_stops_when_it_is_settled() -> None:
     assert optimum(interviewer) == Effort(1.0, 1.5, 2)
 
 
+def test_an_interview_ends_although_a_birth_year_leaves_the_age_open() -> None:
+    """Who turns six this year may be five still: the birth year is not asked for again."""
+    when = {"age": {"from": 6, "to": 6}, "condition": {"any": ["a", "b"]}, "home": ["ward", "flat"]}
+    given_ = agreement(
+        rules=[
+            {"id": "XX-0", "text": "t", "principal": "region", "when": {"age": {"from": 2, "to": 6}, "need": ["tool"]}},
+            {"id": "XX-1", "text": "t", "principal": "kommun", "when": when},
+            {"id": "XX-2", "text": "t", "principal": "region", "when": {}},
+        ]
+    )
+    interviewer = Interviewer(ruleset(given_))
+    assert guided(interviewer).worst == interviewer.next([interviewer.rules.space.full]).remaining_at_most
+
+
 def test_an_optimum_of_too_many_states_is_not_worked_out(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(effort, "MOST_STATES", 3)
     assert optimum(knowledge.interviewer("jonkoping", DAY)) is None
