@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 GAP = 7
 GAPS = ("…", "...")
@@ -14,8 +15,7 @@ _PHRASES = re.compile(r"\(([^()]*[^\s|()] +[^\s|()][^()]*)\)")
 _PIECE = re.compile(r"\[[^\]]+\]|\([^)]+\)|<[^>]+>|…|\.\.\.|\+|=?[^\s\[\]()<>+…]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One place in a wording: the words that may stand there, and how many others may stand before it."""
 
     words: frozenset[str]
@@ -25,8 +25,7 @@ class Element:
 Sequence = tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """Sequences that must all stand in one sentence, and the wording they come from."""
 
     sequences: tuple[Sequence, ...]
@@ -118,7 +117,9 @@ def _places(piece: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling
 
 def _words(piece: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
     """The alternatives of one place; a hyphenated word is two places."""
-    if piece.startswith("<"):
+    if piece.isalpha():
+        yield [piece]
+    elif piece.startswith("<"):
         yield list(lists.get(piece[1:-1], ()))
     elif piece.startswith("("):
         yield [word.strip() for word in piece[1:-1].split("|") if word.strip()]
