@@ -26,19 +26,18 @@ PARTS = (
     ("matching, next question, what would change the answer", r"knowledge/"),
     ("the conversation", r"dialogs/"),
     ("cards and their text", r"bot/cards/|bot/replies"),
-    ("SQLite itself", r"sqlalchemy/engine/default.py|aiosqlite/|sqlite3/"),
-    ("the storage around it (SQLAlchemy)", r"sqlalchemy/|bot/storage/|bot/desk|greenlet"),
+    ("the storage, SQLite itself included", r"bot/storage/|bot/desk|sqlalchemy/|greenlet"),
     ("the SDK's activity", r"botbuilder/|msrest/|isodate/"),
     ("checking the request", r"bot/activities|pydantic/"),
     ("calling the channel", r"bot/connector|aiohttp/client|aiohttp/connector"),
+    ("the event loop", r"^run_app |asyncio/|selectors|uvloop|threading|concurrent/"),
     ("taking and answering HTTP", r"aiohttp/|multidict|yarl"),
     ("logs and counters", r"logging/|bot/telemetry|prometheus_client/"),
     ("the way of the message", r"bot/"),
-    ("the event loop and its thread", r"asyncio/|selectors|threading|concurrent/"),
 )
 """What is found first, from the innermost frame outwards, has the time."""
 WAITS = re.compile(r"^(_worker \(concurrent|EpollSelector\.select|select \(selectors)")
-"""Innermost frames that only wait."""
+"""Innermost frames that only wait. What uvloop does stands under `run_app`, and py-spy leaves out when that waits."""
 
 
 def spent(made: tuple[Script, ...], cores: Sequence[int]) -> list[Json]:
