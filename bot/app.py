@@ -35,6 +35,7 @@ from bot.tokens import Acquire, OutgoingTokens, acquire_by, no_token
 from bot.turns import Desks, Dialog, Turns, no_desk
 from bot.way import ConnectorWay
 from dialogs.world import World
+from knowledge.uncollected import settle
 
 MOST_CALLS = 1_000
 """Calls to the channel at a time: one that does not answer must not keep the others waiting."""
@@ -128,6 +129,7 @@ def run(settings: Settings, dialog: Dialog, parts: Parts | None = None) -> None:
     set_up_logging()
     app = create_app(settings, dialog, parts)
     log("starting", port=settings.port, local=settings.local)
+    settle()
     web.run_app(
         app,
         host=settings.host,

@@ -17,6 +17,7 @@ from bot.library import Library
 from bot.ombud import Ombud, read_ombud
 from bot.storage import Database
 from bot.telemetry import AUDIT, Metrics, log
+from knowledge.uncollected import settle_anew
 from knowledge.yamlfile import KnowledgeError, Problem
 
 EVERY = 1.0
@@ -88,6 +89,7 @@ class Reload:
         else:
             self._latest = "unchanged" if edition.name == before.name else "reloaded"
             self._library.take_in(edition)
+            settle_anew()
             log(f"knowledge_{self._latest}", edition=edition.name, seconds=round(time.perf_counter() - begun, 3))
         self._metrics.reloads.labels(self._latest).inc()
         self._show()

@@ -1,4 +1,4 @@
-"""No garbage is collected while much is made that stays: it would be walked over again and again, and none of it is garbage."""
+"""What stays is no garbage: neither while it is made, nor later, should it be walked over to look for some."""
 
 from __future__ import annotations
 
@@ -17,3 +17,16 @@ def uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def settle() -> None:
+    """Look for garbage once, and then never again among what there is now."""
+    gc.collect()
+    gc.freeze()
+
+
+def settle_anew() -> None:
+    """As `settle`, where that has been done, after something that was to stay was let go: among it there may be garbage."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        settle()

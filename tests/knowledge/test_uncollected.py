@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import pytest
 
-from knowledge.uncollected import uncollected
+from knowledge.uncollected import settle, settle_anew, uncollected
 
 
 def test_nothing_is_collected_meanwhile_and_again_afterwards() -> None:
@@ -32,3 +33,30 @@ def test_who_collects_nothing_anyway_goes_on_so() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+class Knot:
+    """Holds itself: only a collection can find it to be garbage."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_is_settled_is_not_looked_at_until_it_is_settled_anew() -> None:
+    knot = Knot()
+    gone = weakref.ref(knot)
+    try:
+        settle()
+        del knot
+        gc.collect()
+        assert gone()
+        settle_anew()
+        assert not gone()
+    finally:
+        gc.unfreeze()
+
+
+def test_nothing_is_settled_anew_that_was_not_settled() -> None:
+    gc.unfreeze()
+    settle_anew()
+    assert gc.get_freeze_count() == 0
