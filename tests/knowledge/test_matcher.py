@@ -64,6 +64,19 @@ def test_a_statement_without_a_box_never_holds() -> None:
     assert matcher.match(matcher.space.full) == Match(possible=0b101, certain=0)
 
 
+def test_the_last_statements_may_be_without_a_box() -> None:
+    matcher, rows = compiled([[{"home": ["flat"]}, {"need": ["tool"]}], [{"home": {"any": ["flat"], "not": ["flat"]}}], []])
+    for box in product(*(range(1, full + 1) for full in matcher.space.full)):
+        assert matcher.match(box) == by_hand(rows, box)
+
+
+def test_statements_with_many_boxes_among_others_with_one() -> None:
+    many = [{"home": ["flat"], "need": ["tool"]}, {"home": ["ward"]}, {"need": ["train"], "age": {"from": 2, "to": 3}}]
+    matcher, rows = compiled([[{"age": {"from": 3, "to": 6}}], many, [{"home": ["farm"]}], many[1:], many[::-1], [{}]])
+    for box in product(*(range(1, full + 1) for full in matcher.space.full)):
+        assert matcher.match(box) == by_hand(rows, box)
+
+
 def test_a_statement_with_several_boxes_owns_them_all() -> None:
     matcher, _ = compiled([[{"condition": ["a", "b"]}], [{"home": ["ward"]}]])
     assert matcher.owners == [0, 0, 1]
