@@ -48,7 +48,10 @@ class Axis:
 
     def values_mask(self, keys: Iterable[str]) -> int:
         """The points of these values."""
-        return sum(1 << self.values.index(key) for key in set(keys))
+        mask = 0
+        for key in keys:
+            mask |= 1 << self.values.index(key)
+        return mask
 
     def interval(self, point: int, highest: int) -> Span:
         """The half years of a point, `highest` being the last half year of the axis."""

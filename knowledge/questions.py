@@ -12,6 +12,7 @@ from knowledge.axes import Box
 from knowledge.condition import Choice, aged, born
 from knowledge.facets import Facet, Value
 from knowledge.ruleset import Ruleset
+from knowledge.tally import Tally
 
 MOST_STATES = 20_000
 """Interview states weighed exactly; a larger interview is planned one question ahead."""
@@ -101,7 +102,7 @@ class Interviewer:
         candidates = [(facet, self.answers(facet, box)) for facet in useful if facet.key not in asked]
         candidates = [(facet, answers) for facet, answers in candidates if len(answers) > 1]
         if self._large or len(self._plans) > MOST_STATES:
-            return self._ahead(candidates)
+            return self._ahead(box, candidates)
         plans = [self._ask(facet, answers, asked) for facet, answers in candidates]
         best = min(plans, key=lambda plan: plan.rank, default=_STUCK)
         return best if best.settled else _STUCK
@@ -126,17 +127,14 @@ class Interviewer:
             facet=facet.key,
         )
 
-    def _ahead(self, candidates: Sequence[tuple[Facet, Sequence[Weighted]]]) -> _Plan:
+    def _ahead(self, box: Box, candidates: Sequence[tuple[Facet, Sequence[Weighted]]]) -> _Plan:
         """Without looking further: the facet whose answers settle most."""
         if not candidates:
             return _STUCK
-        shares = [(self._settled(answers), -number, facet.key) for number, (facet, answers) in enumerate(candidates)]
+        tally = Tally(self.rules, box)
+        shares = [(_settled(tally, answers), -number, facet.key) for number, (facet, answers) in enumerate(candidates)]
         share, _, facet = max(shares)
         return _Plan(max(share, 1e-6), len(candidates), len(candidates), facet)
-
-    def _settled(self, answers: Sequence[Weighted]) -> float:
-        settled = sum(weight for child, weight in answers if self.rules.settled([child]))
-        return settled / sum(weight for _, weight in answers)
 
     def _useful(self, box: Box) -> Iterator[Facet]:
         """Facets whose answer can change what is open."""
@@ -167,9 +165,14 @@ class Interviewer:
     def _choices(self, facet: Facet) -> list[tuple[Value, tuple[Box, ...]]]:
         """Every value of a choice facet, with the cases that the answer leaves."""
         if facet.key not in self._answers:
-            said = ((value, {facet.key: Choice(all=frozenset([value.key]))}) for value in facet.values)
-            self._answers[facet.key] = [(value, self.rules.boxes(each)) for value, each in said]
+            self._answers[facet.key] = [(value, self._answered(facet, value)) for value in facet.values]
         return self._answers[facet.key]
+
+    def _answered(self, facet: Facet, value: Value) -> tuple[Box, ...]:
+        if facet.multiple == "all":
+            return self.rules.boxes({facet.key: Choice(all=frozenset([value.key]))})
+        number = self.rules.space.of(facet.key)[0]
+        return (self.rules.space.box({number: self.rules.space.axes[number].values_mask([value.key])}),)
 
     def _numbers(self, facet: Facet, mask: int) -> Iterator[tuple[int, int]]:
         """Every whole number of years the answer may be, with the points it leaves of `mask`."""
@@ -201,6 +204,11 @@ class Interviewer:
                 stretches.append((year, year, mask))
         for low, high, _ in stretches:
             yield Option(f"{low}-{high}", _stretch_label(facet, low, high))
+
+
+def _settled(tally: Tally, answers: Sequence[Weighted]) -> float:
+    settled = sum(weight for child, weight in answers if tally.settled(child))
+    return settled / sum(weight for _, weight in answers)
 
 
 def _stretch_label(facet: Facet, low: int, high: int) -> str:

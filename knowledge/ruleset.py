@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal, get_args
+from typing import get_args
 
-from knowledge.agreement import Agreement, Presumption, Rule, Silence, Statement
+from knowledge.agreement import Agreement, Presumption, Principal, Rule, Silence, Statement
 from knowledge.axes import Box, Masks, Space
 from knowledge.condition import Choice, Clause, Part, Span, parse_clause
 from knowledge.facets import Facets
 from knowledge.kinds import Kinds
 from knowledge.matcher import Match, Matcher, bit_set, bits, highest, lowest
 from knowledge.overriding import Overriding, downwards
+from knowledge.verdict import VERDICTS, Judge, Verdict
 
-Verdict = Literal["region", "kommun", "both", "not_settled", "routine"]
-VERDICTS: frozenset[Verdict] = frozenset(get_args(Verdict))
-_BOTH: frozenset[Verdict] = frozenset(["both"])
+__all__ = ["VERDICTS", "Decision", "Ruleset", "Said", "Verdict"]
+
 Said = Mapping[str, Part]
 
 MOST_KEPT = 20_000
@@ -136,14 +136,18 @@ class Ruleset:
 
     def settled(self, boxes: Iterable[Box]) -> bool:
         """Whether every completion of `boxes` gets the same verdict."""
+        return len(self.apart(boxes)) < 2
+
+    def apart(self, boxes: Iterable[Box]) -> dict[Verdict, Box]:
+        """Two verdicts of completions of `boxes`, or the only one. With each a part that gets it, () where none is known."""
         parts = [each for box in boxes for each in self.effective(box)[0]]
         corners = (tuple(map(corner, part)) for corner in (lowest, highest) for part in parts)  # two cases may tell at once
-        found: set[Verdict] = set()
+        found: dict[Verdict, Box] = {}
         for part in chain(corners, parts):
             self._collect(part, found, enough=2)
             if len(found) > 1:
-                return False
-        return True
+                break
+        return found
 
     def regardless(self, boxes: Iterable[Box], facet: str) -> frozenset[Verdict]:
         """The verdicts with `facet` wide open, not even presumed, and the rest as it is."""
@@ -194,8 +198,11 @@ class Ruleset:
 
     def verdict(self, matching: int) -> Verdict:
         """The verdict of one complete case in which exactly the statements `matching` hold."""
-        rows = self._rows(matching)
-        return next(iter(self._within_reach(rows, rows)))
+        return self._judge.verdict(self._rows(matching))
+
+    def at(self, cell: Box) -> Verdict:
+        """The verdict of one complete case, of which nothing is implied or presumed."""
+        return self._judge.verdict(self.matcher.rows(cell)[0])
 
     def open_rows(self, box: Box) -> int:
         """The rows that decide the verdict and hold in some but not all of `box`."""
@@ -226,61 +233,45 @@ class Ruleset:
     def _outcomes(self, box: Box) -> frozenset[Verdict]:
         known = self._verdicts.get(box)
         if known is None:
-            found: set[Verdict] = set()
+            found: dict[Verdict, Box] = {}
             self._collect(box, found)
             if len(self._verdicts) >= MOST_KEPT:
                 self._verdicts.clear()
             known = self._verdicts[box] = frozenset(found)
         return known
 
-    def _collect(self, box: Box, found: set[Verdict], enough: int = len(VERDICTS)) -> None:
+    def _collect(self, box: Box, found: dict[Verdict, Box], enough: int = len(VERDICTS)) -> None:
         """Add the verdicts of the parts of `box` to `found`, until there are `enough`. What can add none is not entered."""
-        if box in self._verdicts:
-            found |= self._verdicts[box]
+        known = self._verdicts.get(box)
+        if known is not None:
+            for verdict in known:
+                found.setdefault(verdict, box if len(known) == 1 else ())
             return
         possible, certain = self.matcher.rows(box)
-        possible, certain = possible & self._deciding_rows, certain & self._deciding_rows
-        within = self._within_reach(possible, certain)
-        if len(within) == 1 or within <= found:
-            found |= within
+        within = self._judge.within_reach(possible, certain)
+        if len(within) == 1:
+            found.setdefault(next(iter(within)), box)
+        if len(within) == 1 or within <= found.keys():
             return
-        axis = next(axis for axis, mask in enumerate(box) if self.matcher.tells(axis, mask, possible & ~certain))
-        for mask in self.alike(axis, box[axis], possible & ~certain):
-            self._collect((*box[:axis], mask, *box[axis + 1 :]), found, enough)
+        rows = possible & ~certain & self._deciding_rows
+        telling = (axis for axis, mask in enumerate(box) if mask & mask - 1 and self.matcher.tells(axis, mask, rows))
+        axis, further = next(telling), next(telling, None)
+        for mask, column in self._alike(axis, box[axis], rows):
+            part = (*box[:axis], mask, *box[axis + 1 :])
+            if further is None:  # what is left open on no other axis holds all over the part
+                found.setdefault(self._judge.verdict(certain | column), part)
+            else:
+                self._collect(part, found, enough)
             if len(found) >= enough:
                 return
 
-    def _within_reach(self, possible: int, certain: int) -> frozenset[Verdict]:
-        """The verdicts of cases in which the rows `certain` hold and others of `possible` may: at most these, at least one.
-
-        A single one is that of every such case.
-        """
-        region, kommun, both = self._rows_of
-        firm = certain & ~self._live_rows.droppable
-        if firm & both or (firm & region and firm & kommun):
-            return _BOTH
-        least, most = self._live_rows.bounds(possible, certain)
-        if least & both or (least & region and least & kommun):
-            return _BOTH
-        found: set[Verdict] = set()
-        if most & both or (most & region and most & kommun):
-            found.add("both")
-        if most & region and not least & kommun:
-            found.add("region")
-        if most & kommun and not least & region:
-            found.add("kommun")
-        if not least & (region | kommun):
-            found |= {"routine"} if most & self._routine_rows else set()
-            found |= set() if least & self._routine_rows else {"not_settled"}
-        return frozenset(found)
-
-    def alike(self, axis: int, mask: int, rows: int) -> list[int]:
-        """The points of `mask`, grouped by which of `rows` allow them, those first that fewest allow."""
+    def _alike(self, axis: int, mask: int, rows: int) -> list[tuple[int, int]]:
+        """The points of `mask`, grouped by which of `rows` allow them, with these; those first that fewest allow."""
         groups: dict[int, int] = {}
         for point in bits(mask):
             column = self.matcher.column(axis, point) & rows
             groups[column] = groups.get(column, 0) | 1 << point
-        return [groups[column] for column in sorted(groups, key=int.bit_count)]
+        return [(groups[column], column) for column in sorted(groups, key=int.bit_count)]
 
     # Bit sets over the statements
 
@@ -296,9 +287,10 @@ class Ruleset:
         for row, owner in enumerate(self.matcher.owners):
             self._owned[owner].append(row)
         deciding = self._rules | routines | self._overriding.every
-        self._rows_of = [self._rows(self._of(principal)) for principal in ("region", "kommun", "both")]
-        self._routine_rows, self._deciding_rows = self._rows(routines), self._rows(deciding)
-        self._live_rows = Overriding([(self._rows(1 << n), self._rows(dropped)) for n, dropped in self.overrides])
+        self._deciding_rows = self._rows(deciding)
+        live = Overriding([(self._rows(1 << n), self._rows(dropped)) for n, dropped in self.overrides])
+        region, kommun, both = (self._rows(self._of(principal)) for principal in get_args(Principal))
+        self._judge = Judge(region, kommun, both, self._rows(routines), live)
 
     def _of(self, principal: str) -> int:
         return self._where(lambda s: isinstance(s, Rule) and s.principal == principal)
