@@ -10,6 +10,7 @@ from pathlib import Path
 from knowledge.agreement import Agreement
 from knowledge.area import Area, area
 from knowledge.boxes import volume
+from knowledge.conditions import Conditions
 from knowledge.diagram import TooLargeError, best_order, mapped, paired
 from knowledge.facets import Facet, Facets
 from knowledge.kinds import Kinds
@@ -73,7 +74,7 @@ def difference(county: str, facets: Facets, old: Version, new: Version) -> Diffe
 
 def _outcomes(facets: Facets, old: Version, new: Version) -> tuple[Outcomes, Outcomes]:
     """The outcomes under both versions, in one space that is cut for the conditions of both."""
-    clauses = [Ruleset(facets, *version).clauses for version in (old, new)]
+    clauses = [list(Conditions(facets, agreements).every()) for _, agreements in (old, new)]
     rules = [Ruleset(facets, *version, also=also) for version, also in zip((old, new), reversed(clauses), strict=True)]
     order = best_order(*((each.matcher, -1) for each in rules))
     before, after = (Outcomes(each, order) for each in rules)

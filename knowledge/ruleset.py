@@ -13,7 +13,8 @@ from typing import get_args
 
 from knowledge.agreement import Agreement, Presumption, Principal, Rule, Silence, Statement
 from knowledge.axes import Box, Masks, Space
-from knowledge.condition import Choice, Clause, Part, Span, parse_clause
+from knowledge.condition import Choice, Clause, Part, Span
+from knowledge.conditions import Conditions
 from knowledge.facets import Facets
 from knowledge.kinds import Kinds
 from knowledge.matcher import Match, Matcher, bit_set, bits, highest, lowest
@@ -59,23 +60,20 @@ class Ruleset:
     def __init__(self, facets: Facets, kinds: Kinds, agreements: Sequence[Agreement], also: Iterable[Clause] = ()) -> None:
         self.facets, self.kinds = facets, kinds
         self.agreements = tuple(agreements)
-        self.statements = tuple(s for agreement in agreements for s in agreement.every() if s.alternatives)
-        conditions = [[parse_clause(raw, facets) for raw in s.alternatives] for s in self.statements]
-        assumptions = [p for agreement in agreements for p in agreement.presume]
-        implied = [(parse_clause(i.when, facets), parse_clause(i.then, facets)) for i in facets.implies]
-        assumed = [(parse_clause(p.when, facets), parse_clause(p.assume, facets)) for p in assumptions]
-        everything = [c for clauses in conditions for c in clauses] + [c for pair in (*implied, *assumed) for c in pair]
-        self.clauses = tuple(everything)
-        self.space = Space(facets, [*everything, *also])
-        self.matcher = Matcher(self.space, [[m for c in clauses for m in self.space.masks(c)] for clauses in conditions])
-        self.used = frozenset(
-            key for clauses in (*conditions, [c for pair in assumed for c in pair]) for c in clauses for key in c
-        )
-        self.implied = [(self._boxes(when), self._boxes(then)) for when, then in implied]
-        self._assumed = [self._assumption(p, *pair) for p, pair in zip(assumptions, assumed, strict=True)]
+        parsed = Conditions(facets, agreements)
+        self.statements, self.used = parsed.statements, parsed.used()
+        self.space = Space(facets, chain(parsed.every(), also))
+        self.matcher = Matcher(self.space, [[m for c in clauses for m in self.space.masks(c)] for clauses in parsed.stated])
+        self.implied = [(self._boxes(when), self._boxes(then)) for when, then in parsed.implied]
+        self._assumed = [self._assumption(p, *pair) for p, pair in zip(parsed.presumptions, parsed.assumed, strict=True)]
         self._sort(kinds)
         self._verdicts: dict[Box, frozenset[Verdict]] = {}
         self._effective: dict[Box, tuple[tuple[Box, ...], tuple[int, ...]]] = {}
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The conditions of its own that the space is cut for, parsed anew."""
+        return tuple(Conditions(self.facets, self.agreements).every())
 
     # What is known of a case, as boxes
 
