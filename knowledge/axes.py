@@ -20,7 +20,7 @@ Masks = dict[int, int]
 
 ABSENT, PRESENT = 0b01, 0b10
 MOST_KEPT = 2_000
-"""Parts of clauses whose boxes are remembered."""
+"""Parts of cases whose boxes are remembered."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,14 @@ class Space:
 
     def masks(self, clause: Mapping[str, Part]) -> Iterator[Masks]:
         """The boxes of a clause, as constrained axes. None at all when the clause contradicts itself."""
-        for combination in product(*[self._alternatives(key, part) for key, part in clause.items()]):
+        return self._combined([tuple(self._part(self.facets[key], part)) for key, part in clause.items()])
+
+    def cases(self, said: Mapping[str, Part]) -> Iterator[Masks]:
+        """As `masks`, of what is said of a case: the same parts come again and again, and their boxes are remembered."""
+        return self._combined([self._alternatives(key, part) for key, part in said.items()])
+
+    def _combined(self, alternatives: Sequence[Sequence[Masks]]) -> Iterator[Masks]:
+        for combination in product(*alternatives):
             merged: Masks = {}
             for masks in combination:
                 for axis, mask in masks.items():
@@ -96,7 +103,6 @@ class Space:
         return tuple(box)
 
     def _alternatives(self, key: str, part: Part) -> Sequence[Masks]:
-        """The boxes of one part of a clause, which is said again and again."""
         known = self._known.get((key, part))
         if known is None:
             if len(self._known) >= MOST_KEPT:

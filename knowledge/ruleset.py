@@ -79,7 +79,7 @@ class Ruleset:
 
     def boxes(self, said: Said) -> tuple[Box, ...]:
         """The cases that fit what was said. Values of a combining facet that were not named count as absent."""
-        return tuple(self.space.box(masks) for masks in self.space.masks(self._closed(said)))
+        return tuple([self.space.box(masks) for masks in self.space.cases(self._closed(said))])
 
     def _closed(self, said: Said) -> dict[str, Part]:
         return {key: self._named(key, part) for key, part in said.items()}
