@@ -145,7 +145,7 @@ class Page(Model):
     source: Text
     seen: Seen = None
 
-    @property
+    @cached_property
     def entry(self) -> Entry:
         """The page as a contact entry."""
         return Entry(kind="web", value=self.url, label=self.title, source=self.source, seen=self.seen)
