@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
@@ -113,5 +114,5 @@ def _file(connection: Connection) -> sqlite3.Connection:
 
 def _empty_log(path: str) -> None:
     """Bring what stands in the log into the file, over a connection of its own. Where that fails the log only grows."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as file:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{quote(path)}?mode=rw", uri=True)) as file:
         file.execute("PRAGMA wal_checkpoint(PASSIVE)")
