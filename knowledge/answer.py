@@ -18,8 +18,8 @@ from knowledge.search import Hit
 
 MOST_FACTS = 8
 """Statements shown with an answer."""
-MOST_KEPT = 2_000
-"""Cases whose answer is remembered."""
+MOST_KEPT, MOST_PRINCIPALS = 2_000, 20_000
+"""Cases whose answer is remembered, and of which only the principal is."""
 
 SEARCHED = frozenset({"faq", "agreement_info"})
 """Intents answered from what the statements say rather than by matching a case."""
@@ -115,6 +115,15 @@ def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Ans
 
 def principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
     """The principal that `answer` names for a case without a text in a county that is covered; nothing else is worked out."""
+    case = enquiry.case
+    if case not in knowledge.principals:
+        if len(knowledge.principals) >= MOST_PRINCIPALS:
+            knowledge.principals.clear()
+        knowledge.principals[case] = _principal_of(knowledge, enquiry)
+    return knowledge.principals[case]
+
+
+def _principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
     if enquiry.intent in SAFE or (enquiry.intent in SEARCHED and not (enquiry.intent == "faq" and _needs(enquiry))):
         return None
     parts = _parts(knowledge, enquiry)

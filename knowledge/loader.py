@@ -13,7 +13,7 @@ from knowledge.agreement import Agreement, Statement
 from knowledge.condition import ConditionError, parse_clause, parse_said
 from knowledge.contacts import CountyContacts
 from knowledge.county import Counties
-from knowledge.enquiry import Answer
+from knowledge.enquiry import Answer, Principal
 from knowledge.facets import Facets, suggest
 from knowledge.faq import FaqEntry
 from knowledge.faq_yaml import read_folder
@@ -34,8 +34,8 @@ MOST_DAYS = 1_000
 class Knowledge:
     """Everything the bot answers from. `statements` holds every statement by its id, `home` the agreement it stands in.
 
-    `faq` are the answered questions that stand in its files; those kept elsewhere are not among them. `answers` are remembered
-    by `knowledge.answer`.
+    `faq` are the answered questions that stand in its files; those kept elsewhere are not among them. `answers` and
+    `principals` are remembered by `knowledge.answer`.
     """
 
     root: Path
@@ -51,6 +51,7 @@ class Knowledge:
     _indexes: dict[tuple[str, ...], Index] = field(default_factory=dict, repr=False)
     _in_force: dict[tuple[str, date], tuple[Agreement, ...]] = field(default_factory=dict, init=False, repr=False)
     answers: dict[Hashable, Answer] = field(default_factory=dict, init=False, repr=False)
+    principals: dict[Hashable, Principal | None] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
