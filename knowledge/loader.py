@@ -7,22 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from knowledge.agreement import Agreement, Statement
-from knowledge.condition import ConditionError, parse_clause, parse_said
 from knowledge.contacts import CountyContacts
 from knowledge.county import Counties
 from knowledge.enquiry import Answer, Principal
 from knowledge.facets import Facets, suggest
 from knowledge.faq import FaqEntry
 from knowledge.faq_yaml import read_folder
+from knowledge.faults import Checker, located, reached
 from knowledge.kinds import Kinds
 from knowledge.law import Law
 from knowledge.questions import Interviewer
 from knowledge.ruleset import Ruleset
 from knowledge.search import Index
-from knowledge.yamlfile import KnowledgeError, Location, Problem, YamlFile
+from knowledge.yamlfile import KnowledgeError, Problem, YamlFile
 
 DATA = Path(__file__).parent / "data"
 """The knowledge that comes with the product."""
@@ -98,7 +97,7 @@ class Knowledge:
 
     def _superseded(self, agreement: Agreement) -> set[str]:
         """The ids of all that `agreement` supersedes, also through others."""
-        return _reached(agreement.supersedes, {a.id: a.supersedes for a in self.agreements})
+        return reached(agreement.supersedes, {a.id: a.supersedes for a in self.agreements})
 
     def rules(self, county: str, day: date) -> Ruleset:
         """The compiled rules of a county on a day. Raises KeyError for a county without an agreement."""
@@ -152,7 +151,7 @@ def load(root: Path = DATA) -> Knowledge:
     counties = YamlFile.read(root / "counties.yaml", root).parse(Counties)
     files = [YamlFile.read(path, root) for path in sorted((root / "agreements").glob("*.yaml"))]
     agreements, problems = _parsed(files)
-    checker = _Checker(facets, kinds, law, counties)
+    checker = Checker(facets, kinds, law, counties)
     for file, agreement in agreements:
         problems += checker.faults(file, agreement)
     problems += [*_twice(agreements), *_superseding(agreements)]
@@ -167,7 +166,7 @@ def read_agreement(path: Path, knowledge: Knowledge) -> Agreement:
     """One agreement in a file of its own, checked against what `knowledge` declares. Raises KnowledgeError."""
     file = YamlFile.read(path, path.parent)
     agreement = file.parse(Agreement)
-    faults = _Checker(knowledge.facets, knowledge.kinds, knowledge.law, knowledge.counties).faults(file, agreement)
+    faults = Checker(knowledge.facets, knowledge.kinds, knowledge.law, knowledge.counties).faults(file, agreement)
     if faults:
         raise KnowledgeError(faults)
     return agreement
@@ -204,7 +203,7 @@ def _twice(agreements: Iterable[tuple[YamlFile, Agreement]]) -> list[Problem]:
     homes: dict[str, str] = {}
     problems = []
     for file, agreement in agreements:
-        for location, statement in _located(agreement):
+        for location, statement in located(agreement):
             if statement.id in homes:
                 message = f"{statement.id} stands already in {homes[statement.id]}. Each id is used once"
                 problems.append(file.problem((*location, "id"), message))
@@ -220,98 +219,6 @@ def _superseding(agreements: Sequence[tuple[YamlFile, Agreement]]) -> Iterator[P
             if name not in known:
                 message = f"'{name}' is no other agreement of the county.{suggest(name, known)}"
                 yield file.problem(("supersedes",), message)
-        further = _reached(agreement.supersedes, {other.id: other.supersedes for _, other in agreements})
+        further = reached(agreement.supersedes, {other.id: other.supersedes for _, other in agreements})
         if agreement.id in further.difference(agreement.supersedes):
             yield file.problem(("supersedes",), f"{agreement.id} supersedes itself in a circle")
-
-
-def _located(agreement: Agreement) -> Iterator[tuple[Location, Statement]]:
-    for section in ("rules", "silences", "statements"):
-        for number, statement in enumerate(getattr(agreement, section)):
-            yield (section, number), statement
-
-
-class _Checker:
-    """Checks one agreement against what is declared elsewhere."""
-
-    def __init__(self, facets: Facets, kinds: Kinds, law: Law, counties: Counties) -> None:
-        self._facets, self._kinds, self._law, self._counties = facets, kinds, law, counties
-
-    def faults(self, file: YamlFile, agreement: Agreement) -> list[Problem]:
-        """Every fault of the agreement."""
-        found = list(self._head(file, agreement))
-        ids = {statement.id for statement in agreement.every()}
-        for location, statement in _located(agreement):
-            found += self._statement(file, location, statement, ids)
-        for number, presumption in enumerate(agreement.presume):
-            found += self._clause(file, ("presume", number, "when"), presumption.when)
-            found += self._clause(file, ("presume", number, "assume"), presumption.assume)
-        for number, example in enumerate(agreement.cases):
-            found += self._example(file, ("cases", number), example.facets, example.facts, ids)
-        return found + list(_shared(file, agreement)) + list(_circles(file, agreement))
-
-    def _head(self, file: YamlFile, agreement: Agreement) -> Iterator[Problem]:
-        if agreement.county not in self._counties.by_key:
-            known = list(self._counties.by_key)
-            message = f"'{agreement.county}' is no county key.{suggest(agreement.county, known)}"
-            yield file.problem(("county",), message)
-        if agreement.valid_from and agreement.valid_to and agreement.valid_from > agreement.valid_to:
-            yield file.problem(("valid_to",), "lies before valid_from")
-
-    def _statement(self, file: YamlFile, at: Location, statement: Statement, ids: set[str]) -> Iterator[Problem]:
-        if statement.kind not in ("rule", "silence") and statement.kind not in self._kinds.by_key:
-            known = list(self._kinds.by_key)
-            yield file.problem((*at, "kind"), f"'{statement.kind}' is no declared kind.{suggest(statement.kind, known)}")
-        for number, clause in enumerate(statement.alternatives):
-            where: Location = (*at, "when") if isinstance(statement.when, dict) else (*at, "when", number)
-            yield from self._clause(file, where, clause)
-        for name in statement.law:
-            if name not in self._law.by_id:
-                yield file.problem((*at, "law"), f"'{name}' is no entry of law.yaml.{suggest(name, list(self._law.by_id))}")
-        for naming in ("mentions", "overrides"):
-            for name in getattr(statement, naming, ()):
-                if name not in ids:
-                    message = f"names '{name}', which this agreement does not have.{suggest(name, sorted(ids))}"
-                    yield file.problem((*at, naming), message)
-
-    def _clause(self, file: YamlFile, at: Location, clause: Mapping[str, Any]) -> Iterator[Problem]:
-        try:
-            parse_clause(clause, self._facets)
-        except ConditionError as error:
-            yield file.problem((*at, *error.path), str(error))
-
-    def _example(
-        self, file: YamlFile, at: Location, facets: Mapping[str, Any], facts: Iterable[str], ids: set[str]
-    ) -> Iterator[Problem]:
-        try:
-            parse_said(facets, self._facets, 2026)
-        except ConditionError as error:
-            yield file.problem((*at, "facets", *error.path), str(error))
-        for name in facts:
-            if name not in ids:
-                yield file.problem((*at, "facts"), f"'{name}' is no statement of this agreement")
-
-
-def _shared(file: YamlFile, agreement: Agreement) -> Iterator[Problem]:
-    known = [rule.id for rule in agreement.rules]
-    for number, group in enumerate(agreement.shared):
-        for place, name in enumerate(group):
-            if name not in known:
-                message = f"'{name}' is no rule of this agreement.{suggest(name, known)}"
-                yield file.problem(("shared", number, place), message)
-
-
-def _circles(file: YamlFile, agreement: Agreement) -> Iterator[Problem]:
-    overrides: dict[str, tuple[str, ...]] = {s.id: getattr(s, "overrides", ()) for s in agreement.every()}
-    for location, statement in _located(agreement):
-        if statement.id in _reached(overrides[statement.id], overrides):
-            yield file.problem((*location, "overrides"), f"{statement.id} overrides itself in a circle")
-
-
-def _reached(heads: Iterable[str], lower: Mapping[str, Iterable[str]]) -> set[str]:
-    """`heads` and all that they lead to."""
-    reached, new = set[str](), set(heads)
-    while new:
-        reached |= new
-        new = {name for head in new for name in lower.get(head, ())} - reached
-    return reached
