@@ -115,6 +115,7 @@ def create_app(  # noqa: PLR0913 - the last three are for tests
             async with _running([dispatcher.run(), *(work(database) for work in parts.beside)]):
                 yield
                 await app[SERVICE].finish()
+            await dispatcher.finish()
         await database.close()
 
     app.cleanup_ctx.append(connected)

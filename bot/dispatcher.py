@@ -56,6 +56,11 @@ class Dispatcher:
         """There is something new in the outbox."""
         self._woken.set()
 
+    async def finish(self) -> None:
+        """Wait until all that has been sent is noted. Nothing more is to be sent."""
+        if self._noting:
+            await asyncio.wait([self._noting])
+
     async def deliver(self, parcel: Parcel) -> None:
         """Send a parcel whose lease the caller holds, and note how far it came.
 

@@ -84,3 +84,14 @@ async def test_a_stop_that_comes_together_with_something_new_is_a_stop(settings)
     assert ended
     assert running.cancelled()
     await database.close()
+
+
+async def test_what_was_sent_is_noted_before_the_end_although_nobody_waits_for_it(database):
+    parcel = await database.run(put(1))
+    dispatcher = Dispatcher(database, Taking(), Metrics(), within=timedelta(hours=1))
+    delivering = asyncio.create_task(dispatcher.deliver(parcel))
+    while dispatcher._noting is None:
+        await asyncio.sleep(0)
+    delivering.cancel()
+    await dispatcher.finish()
+    assert await statuses(database) == ["sent"]

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 LOCK = (ROOT / "deploy" / "requirements.lock").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-ENTRY = re.compile(r"^(\S+?)==(\S+)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n", re.MULTILINE)
+ENTRY = re.compile(r"^(\S+?)==(\S+)(?: ; [^\\\n]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n", re.MULTILINE)
 ENTRIES = {canonicalize_name(name): (version, hashes.count("--hash")) for name, version, hashes in ENTRY.findall(LOCK)}
 NEEDED = [
     *PROJECT["project"]["dependencies"],
