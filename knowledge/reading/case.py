@@ -85,7 +85,7 @@ class CaseBuilder:
             if spanned & set(self.decision.both_too):
                 return True
             between = {word.lower for word in words[one.last + 1 : two.first]}
-            if one.rank == two.rank and two.first - one.last <= NEAR and between & set(self.decision.together):
+            if two.first - one.last <= NEAR and between & set(self.decision.together):
                 return True
         return False
 

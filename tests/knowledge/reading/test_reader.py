@@ -98,6 +98,8 @@ def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
         ("c p", "diagnosis", "rorelsenedsattning"),
         ("utv.störning", "diagnosis", "intellektuell_funktionsnedsattning"),
         ("både handfunktion och påklädning", "icf_focus", "bada"),
+        ("träna både styrka och kök", "icf_focus", "bada"),
+        ("träna styrka och kondition", "icf_focus", "funktion"),
         ("klarar inte frukosten själv", "icf_focus", "vardagsliv"),
         ("gå till affären igen", "need", "rehabilitering"),
         ("träna ena armen", "icf_focus", "funktion"),
