@@ -100,12 +100,18 @@ def _done(connection: Connection, work: Work[T]) -> T:
         connection.commit()
         file.commit()
     except sqlite3.Error as error:
+        _take_back(connection)
         raise StorageError from error
-    finally:
-        if file.in_transaction:
-            connection.rollback()
-            file.rollback()
+    except BaseException:
+        _take_back(connection)
+        raise
     return done
+
+
+def _take_back(connection: Connection) -> None:
+    """Both sides: where the disk is full SQLite has taken its own back already."""
+    connection.rollback()
+    _file(connection).rollback()
 
 
 def _file(connection: Connection) -> sqlite3.Connection:

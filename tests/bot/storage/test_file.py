@@ -64,6 +64,17 @@ async def test_long_work_that_nobody_waits_for_any_longer_is_done(database):
     assert await database.run(count) == 1
 
 
+async def test_what_sqlite_has_taken_back_by_itself_is_over_for_sqlalchemy_too(database):
+    def failing(connection):
+        count(connection)
+        connection.connection.driver_connection.execute("ROLLBACK")  # as where the disk is full
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.run(failing)
+    assert await database.run(lambda connection: connection.in_transaction()) is False
+
+
 async def test_what_fails_is_taken_back(database):
     def failing(connection):
         save("a")(connection)
