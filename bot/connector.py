@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -82,6 +83,7 @@ class Patience:
         return max(wait, retry_after or 0.0)
 
 
+@lru_cache(maxsize=32)
 def check_service_url(url: str | None, *, local: bool) -> str:
     """`url` without a slash at the end. Raises UntrustedServiceUrlError unless it is the channel's, or loopback where `local`."""
     try:

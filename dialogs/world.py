@@ -13,10 +13,12 @@ from knowledge.loader import Knowledge
 from knowledge.reading import Reading
 from knowledge.sources import Sources
 
+ZONE = ZoneInfo("Europe/Stockholm")
+
 
 def swedish_today() -> date:
     """The day it is in Sweden, wherever the service runs."""
-    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
+    return datetime.now(ZONE).date()
 
 
 class Reads(Protocol):
