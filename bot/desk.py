@@ -71,6 +71,8 @@ class ConnectionDesk:
         self._live: dict[str, Sequence[FaqEntry]] = {}
         self.posted = False
         """Whether something was put in the outbox for others."""
+        self.counted: list[Happening] = []
+        """What is to be counted when the turn is over."""
 
     @property
     def caller(self) -> Caller:
@@ -196,8 +198,8 @@ class ConnectionDesk:
     # Counting
 
     def count(self, kind: str, county: str | None, topic: str = "", detail: str = "") -> None:
-        """Count something that happened today, without saying to whom."""
-        counts.count(self._connection, self._now, Happening(kind, county, topic, detail))
+        """Count something that happened today, without saying to whom. It is stored with the turn, or by `store_counted`."""
+        self.counted.append(Happening(kind, county, topic, detail))
 
     def rate(self, helpful: bool, county: str | None, topic: str, reason: str = "", facts: Sequence[str] = ()) -> None:
         """Keep what somebody thought of an answer, without saying who."""
@@ -205,7 +207,14 @@ class ConnectionDesk:
 
     def figures(self, counties: Iterable[str], since: date, until: date) -> Figures:
         """The follow-up figures of these counties, both days included; without what the knowledge knows to be stale."""
+        self.store_counted()
         return counts.figures(self._connection, since, until, self.overdue_before(), counties)
+
+    def store_counted(self) -> None:
+        """Store what has been counted; the rest of the turn does not have to."""
+        for happening in self.counted:
+            counts.count(self._connection, self._now, happening)
+        self.counted.clear()
 
     # Rights
 

@@ -62,7 +62,7 @@ class Dispatcher:
             await asyncio.wait([self._noting])
 
     async def deliver(self, parcel: Parcel) -> None:
-        """Send a parcel whose lease the caller holds, and note how far it came.
+        """Send a parcel whose lease the caller holds. How far it came is noted meanwhile, and `finish` waits for that.
 
         Nothing happens when it is being sent already: its lease has ended meanwhile.
         """
@@ -73,9 +73,13 @@ class Dispatcher:
             return
         self._under_way.add(parcel.id)
         try:
-            await self._noted(parcel, await self._sent(parcel))
-        finally:
+            sent = await self._sent(parcel)
+        except BaseException:
             self._under_way.discard(parcel.id)
+            raise
+        noting = self._noted(parcel, sent)
+        if not _is_plain(parcel, sent):  # whoever sends the next one looks at the note
+            await asyncio.shield(noting)
 
     async def _sent(self, parcel: Parcel) -> Sent:
         """Send a parcel. One that cannot even be tried must not keep the others waiting: it is tried again like any other."""
@@ -85,8 +89,7 @@ class Dispatcher:
         except StorageError:
             raise
         except Exception as error:
-            log("dispatch_failed", logging.ERROR, error=error)
-            self._metrics.failures.labels("dispatch").inc()
+            self._failed(error)
             return Sent(parcel.done, error=ChannelError(None))
 
     async def run(self) -> None:
@@ -99,16 +102,14 @@ class Dispatcher:
             try:
                 while await self.round():
                     pass
-            except StorageError as error:
-                log("storage_failed", logging.ERROR, error=error)
-                self._metrics.failures.labels("storage").inc()
             except Exception as error:  # the loop must go on
-                log("dispatch_failed", logging.ERROR, error=error)
-                self._metrics.failures.labels("dispatch").inc()
+                self._failed(error)
 
     async def round(self) -> int:
         """Send what is due, conversations side by side, each in order. Returns how much there was."""
-        parcels, depth = await self._database.run(self._claim)
+        sending = frozenset(self._under_way)  # as of before: what is noted meanwhile was still due when it was looked for
+        due, depth = await self._database.run(self._claim)
+        parcels = [parcel for parcel in due if parcel.id not in sending]
         self._metrics.outbox.set(depth)
         by_address = sorted(parcels, key=_address)
         await asyncio.gather(*(self._in_order(list(group)) for _, group in groupby(by_address, key=_address)))
@@ -136,36 +137,48 @@ class Dispatcher:
     async def _progressed(self, parcel: Parcel, done: int) -> None:
         await self._write(lambda connection: outbox.progressed(connection, parcel.id, done))
 
-    async def _noted(self, parcel: Parcel, sent: Sent) -> None:
+    def _noted(self, parcel: Parcel, sent: Sent) -> asyncio.Task[None]:
         """Write down what came of a parcel. When that fails the lease ends some day, and it is sent again.
 
         While one transaction is under way the next ones gather, and are one too.
         """
-        before = self._noting
         self._to_note.append((parcel, sent))
-        if len(self._to_note) == 1:
-            self._noting = asyncio.create_task(self._note_all(before))
-        if self._noting:
-            await asyncio.shield(self._noting)
+        if len(self._to_note) == 1 or self._noting is None:
+            self._noting = asyncio.create_task(self._note_all(self._noting))
+        return self._noting
 
     async def _note_all(self, before: asyncio.Task[None] | None) -> None:
         if before:
             await asyncio.wait([before])
         together, self._to_note = self._to_note, []
+        try:
+            await self._database.run(lambda connection: self._note_each(connection, together))
+        except Exception as error:  # what has been sent has been sent
+            self._failed(error)
+        finally:
+            self._under_way.difference_update(parcel.id for parcel, _ in together)
 
-        def note(connection: Connection) -> None:
-            for parcel, sent in together:
+    def _note_each(self, connection: Connection, together: Sequence[tuple[Parcel, Sent]]) -> None:
+        plain = []
+        for parcel, sent in together:
+            if _is_plain(parcel, sent):
+                plain.append(parcel)
+            else:
                 self._note(connection, parcel, sent)
-
-        await self._write(note)
+        if plain:
+            outbox.all_sent(connection, plain)
 
     async def _write(self, work: Callable[[Connection], None]) -> None:
         """Do `work`; without storage nothing: what has been sent has been sent."""
         try:
             await self._database.run(work)
         except StorageError as error:
-            log("storage_failed", logging.ERROR, error=error)
-            self._metrics.failures.labels("storage").inc()
+            self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        kind = "storage" if isinstance(error, StorageError) else "dispatch"
+        log(f"{kind}_failed", logging.ERROR, error=error)
+        self._metrics.failures.labels(kind).inc()
 
     def _note(self, connection: Connection, parcel: Parcel, sent: Sent) -> None:
         now = self._clock()
@@ -191,6 +204,11 @@ class Dispatcher:
             return False
         within = self._within if parcel.ticket is not None or parcel.card else TURN_WITHIN
         return parcel.created_at is not None and now - parcel.created_at > within
+
+
+def _is_plain(parcel: Parcel, sent: Sent) -> bool:
+    """Whether nothing is to be noted but that it was sent."""
+    return sent.ok and parcel.card is None and parcel.ticket is None
 
 
 def _address(parcel: Parcel) -> str:

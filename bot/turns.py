@@ -15,8 +15,9 @@ from bot.clock import Clock, utc_now
 from bot.incoming import Incoming
 from bot.messages import WELCOME
 from bot.parcels import pack
-from bot.storage import Database, StorageError, conversations, outbox
+from bot.storage import Database, StorageError, conversations, turn
 from bot.storage.conversations import Where
+from bot.storage.counts import Happening
 from bot.storage.outbox import Parcel
 from bot.telemetry import Metrics, log
 from dialogs.desk import Desk
@@ -37,9 +38,13 @@ class Dialog(Protocol):
 
 
 class TurnDesk(Desk, Protocol):
-    """The desk of one turn. `posted`: whether something was put in the outbox for others."""
+    """The desk of one turn.
+
+    `posted`: whether something was put in the outbox for others; `counted`: what is to be counted with the turn.
+    """
 
     posted: bool
+    counted: list[Happening]
 
 
 Desks = Callable[[Connection, Incoming, datetime], TurnDesk | None]
@@ -106,11 +111,10 @@ class Turns:
         """The turn, inside its transaction. `own` are the moments at which it was tried: an attempt whose connection was lost may
         have been stored all the same."""
         now = self._clock()
-        before = outbox.of_cause(connection, incoming.once)
+        stored, before = turn.begin(connection, key, incoming.once)
         if before:
             return Turn(before, repeated=before.created_at not in own)
         own.add(now)
-        stored = conversations.load(connection, key)
         if message is WELCOME and stored.state.welcomed:
             return Turn(None)
         desk = self._desks(connection, incoming, now)
@@ -119,10 +123,11 @@ class Turns:
             state = state.with_(welcomed=True)
         if stored.lost:
             replies = (notice(texts.STARTED_OVER), *replies)
-        if stored.lost or state != stored.state:
-            conversations.save(connection, Where(key, incoming.owner), state, stored.version, now)
         parcel = pack(incoming, message, replies)
-        identity = outbox.put(connection, parcel, now, later=False)
+        changed = state if stored.lost or state != stored.state else None
+        counted = desk.counted if desk else ()
+        left = turn.Left(Where(key, incoming.owner), stored, changed, counted, parcel)
+        identity = turn.leave(connection, left, now)
         return Turn(parcel.numbered(identity, now), replies, posted=desk is not None and desk.posted)
 
 

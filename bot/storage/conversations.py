@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -47,10 +48,13 @@ class Where:
 
 def load(connection: Connection, key: str) -> Stored:
     """The conversation under `key`, a fresh one if there is none; it is nobody else's until the transaction ends."""
-    row = _LOAD.first(connection, {"of_key": fingerprint(key)})
-    if row is None:
+    return stored(*(_LOAD.first(connection, {"of_key": fingerprint(key)}) or (None, None)))
+
+
+def stored(version: int | None, state: Any) -> Stored:
+    """What stands in a row of the table; without a `version` a fresh one."""
+    if version is None:
         return Stored(State(), 0)
-    version, state = row
     try:
         return Stored(State.from_json(state), version)
     except (TypeError, ValueError):

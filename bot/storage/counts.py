@@ -23,7 +23,9 @@ SIP = "sip"
 """The kind of happening when a SIP link was opened."""
 ASKED_BACK = "asked_back"
 """The kind of happening when something had to be asked."""
-_COUNT = Prepared(insert(happenings), ("day", "kind", "county", "topic", "detail"))
+NEW = ("day", "kind", "county", "topic", "detail")
+"""The columns that `values` gives."""
+_COUNT = Prepared(insert(happenings), NEW)
 ZONE = ZoneInfo("Europe/Stockholm")
 """Whose days are counted."""
 LONGEST_COUNTY = 40
@@ -61,19 +63,23 @@ class Rating:
 
 def count(connection: Connection, now: datetime, happening: Happening) -> None:
     """Count something that happened today."""
-    values = {
+    _COUNT.run(connection, values(now, happening))
+
+
+def values(now: datetime, happening: Happening) -> dict[str, Any]:
+    """The row of something that happened today."""
+    return {
         "day": day_of(now),
         "kind": cut(happening.kind, LONGEST_KIND),
         "county": cut_or_none(happening.county, LONGEST_COUNTY),
         "topic": cut(happening.topic, LONGEST_TOPIC),
         "detail": cut(happening.detail, LONGEST_TOPIC),
     }
-    _COUNT.run(connection, values)
 
 
 def rate(connection: Connection, now: datetime, rating: Rating) -> None:
     """Keep a rating of today."""
-    values = {
+    row = {
         "day": day_of(now),
         "county": cut_or_none(rating.county, LONGEST_COUNTY),
         "topic": cut(rating.topic, LONGEST_TOPIC),
@@ -81,7 +87,7 @@ def rate(connection: Connection, now: datetime, rating: Rating) -> None:
         "reason": cut(rating.reason, LONGEST_REASON),
         "facts": [cut(fact, LONGEST_TOPIC) for fact in rating.facts][:MOST_FACTS],
     }
-    connection.execute(insert(ratings).values(**values))
+    connection.execute(insert(ratings).values(**row))
 
 
 def figures(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.storage.cut import cut
 from bot.storage.errors import StaleStateError
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Whole
 from bot.storage.schema import faq
 from bot.telemetry import log
 from dialogs.desk import Proposal, Stage
@@ -106,7 +106,7 @@ def _read(connection: Connection, reviewed: Iterable[FaqEntry]) -> Mapping[str, 
     return {county: tuple(entries) for county, entries in found.items()}
 
 
-_MARK = Prepared(select(func.count(), func.sum(faq.c.version), func.max(faq.c.changed_at)).select_from(faq))
+_MARK = Whole(select(func.count(), func.sum(faq.c.version), func.max(faq.c.changed_at)).select_from(faq))
 
 
 def _mark(connection: Connection) -> Mark:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, insert, or_, select, update
 
-from bot.storage.prepared import Prepared
+from bot.storage.prepared import Prepared, Whole
 from bot.storage.schema import outbox
 
 Json = dict[str, Any]
@@ -48,12 +48,15 @@ class Parcel:
         return replace(self, id=identity, created_at=created_at)
 
 
-_PARCEL = [outbox.c[each.name] for each in fields(Parcel)]
-_NEW = [column.name for column in outbox.c if column.name != "id"]
-# Put together once: every turn takes them.
-_PUT = Prepared(insert(outbox).returning(outbox.c.id), _NEW, [outbox.c.id])
-_OF_CAUSE = Prepared(select(*_PARCEL).where(outbox.c.once == bindparam("of_cause")))
-_FINISH = Prepared(update(outbox).where(outbox.c.id == bindparam("of_id")), ("status", "due_at", "reference", "content"))
+COLUMNS = [outbox.c[each.name] for each in fields(Parcel)]
+"""What a Parcel is made of, in its order."""
+NEW = [column.name for column in outbox.c if column.name != "id"]
+"""The columns that `values` gives."""
+PUT = insert(outbox).returning(outbox.c.id)
+_PUT = Prepared(PUT, NEW, [outbox.c.id])
+_FINISH = update(outbox).where(outbox.c.id == bindparam("of_id"))
+_FINISHED = ("status", "due_at", "reference", "content")
+_FINISH_ONE, _FINISH_ALL = Prepared(_FINISH, _FINISHED), Whole(_FINISH, _FINISHED)
 
 
 def cause(*parts: str) -> str:
@@ -66,8 +69,14 @@ def put(connection: Connection, parcel: Parcel, now: datetime, *, later: bool) -
 
     Raises IntegrityError when its cause has already put one in.
     """
+    [(identity,)] = _PUT.rows(connection, values(parcel, now, later=later))
+    return int(identity)
+
+
+def values(parcel: Parcel, now: datetime, *, later: bool) -> Json:
+    """The row of a new parcel; see `put`."""
     due = None if parcel.status != "pending" else now if later else now + LEASE
-    values = {
+    return {
         "once": parcel.once,
         "reference": parcel.reference if parcel.status == "pending" else None,
         "content": parcel.content,
@@ -79,26 +88,24 @@ def put(connection: Connection, parcel: Parcel, now: datetime, *, later: bool) -
         "ticket": parcel.ticket,
         "card": parcel.card,
     }
-    [(identity,)] = _PUT.rows(connection, values)
-    return int(identity)
 
 
 def of_cause(connection: Connection, once: str) -> Parcel | None:
     """The parcel that this cause has put in."""
-    row = _OF_CAUSE.first(connection, {"of_cause": once})
+    row = connection.execute(select(*COLUMNS).where(outbox.c.once == once)).first()
     return None if row is None else Parcel(*row)
 
 
 def waiting_of(connection: Connection, ticket: int) -> Sequence[Parcel]:
     """The parcels of a ticket that have not been sent."""
     own = (outbox.c.ticket == ticket) & (outbox.c.status == "pending")
-    return [Parcel(*row) for row in connection.execute(select(*_PARCEL).where(own).order_by(outbox.c.id))]
+    return [Parcel(*row) for row in connection.execute(select(*COLUMNS).where(own).order_by(outbox.c.id))]
 
 
 def claim(connection: Connection, now: datetime, most: int) -> Sequence[Parcel]:
     """Parcels that are due, oldest first, with a lease for the caller. No two processes get the same."""
     due = (outbox.c.status == "pending") & (outbox.c.due_at <= now)
-    query = select(*_PARCEL).where(due, ~_older_card_waits()).order_by(outbox.c.id).limit(most).with_for_update(skip_locked=True)
+    query = select(*COLUMNS).where(due, ~_older_card_waits()).order_by(outbox.c.id).limit(most).with_for_update(skip_locked=True)
     rows = connection.execute(query).all()
     if rows:
         mine = outbox.c.id.in_([row.id for row in rows])
@@ -120,9 +127,17 @@ def progressed(connection: Connection, identity: int, done: int) -> None:
 
 def finished(connection: Connection, parcel: Parcel, status: Standing) -> None:
     """This parcel needs nothing more. What it said and where it went is forgotten; its answer stays for a repeated request."""
+    _FINISH_ONE.run(connection, _finished(parcel, status))
+
+
+def all_sent(connection: Connection, parcels: Sequence[Parcel]) -> None:
+    """As `finished`, for parcels that have been sent. Nothing else has to be in one transaction with it."""
+    _FINISH_ALL.run_each(connection, [_finished(parcel, "sent") for parcel in parcels])
+
+
+def _finished(parcel: Parcel, status: Standing) -> Json:
     rest: Json = {"activities": [], "answer": parcel.content.get("answer")}
-    changed = {"status": status, "due_at": None, "reference": None, "content": rest}
-    _FINISH.run(connection, {"of_id": parcel.id, **changed})
+    return {"of_id": parcel.id, "status": status, "due_at": None, "reference": None, "content": rest}
 
 
 def postponed(connection: Connection, identity: int, due_at: datetime, done: int) -> None:

@@ -28,6 +28,7 @@ from bot.connector import Patience
 from bot.incoming import Incoming
 from bot.settings import Settings
 from bot.storage import outbox
+from bot.storage.counts import Happening
 from bot.storage.outbox import Parcel, cause
 from dialogs.message import Message
 from dialogs.reply import Line, Reply
@@ -74,6 +75,7 @@ class TellingDesk:
 
     def __init__(self, connection: Connection, incoming: Incoming, now: datetime) -> None:
         self._connection, self._incoming, self._now = connection, incoming, now
+        self.counted: list[Happening] = []
 
     def tell(self, text: str) -> None:
         there = {**self._incoming.reference, "conversation": {"id": "others"}}

@@ -1,4 +1,4 @@
-"""The connection to PostgreSQL is lost just as a transaction is committed: nobody knows whether it was, and all is well."""
+"""The connection to PostgreSQL is lost just as a turn is committed: nobody knows whether it was, and all is well."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from sqlalchemy.engine import make_url
 
 from tests.faults.tools import activity, until
 
+COMMITS = (b"COMMIT", b'"reply_to"')
+"""What commits a turn: the end of a transaction, or the one statement that stores the turn, with its parcel."""
+
 
 @dataclass
 class Between:
-    """Stands before the server. `cut` times it loses a connection at COMMIT: before the server hears it, or after."""
+    """Stands before the server. `cut` times it loses a connection at a commit: before the server hears it, or after."""
 
     host: str
     port: int
@@ -31,7 +34,7 @@ class Between:
         answers = asyncio.create_task(self._pass(there, writer))
         try:
             while data := await reader.read(65_536):
-                if self.cut and b"COMMIT" in data:
+                if self.cut and any(each in data for each in COMMITS):
                     self.cut, self.lost = self.cut - 1, self.lost + 1
                     answers.cancel()
                     if self.heard:

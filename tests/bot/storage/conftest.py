@@ -118,13 +118,13 @@ def statements(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Itera
     def note(*what: Any) -> None:
         told.append(what[2])
 
-    done = Prepared._done
+    compiled = Prepared._compiled
 
     def noted(prepared: Prepared, *how: Any) -> Any:
         told.append(str(prepared._statement))
-        return done(prepared, *how)
+        return compiled(prepared, *how)
 
-    monkeypatch.setattr(Prepared, "_done", noted)
+    monkeypatch.setattr(Prepared, "_compiled", noted)
 
     engine: Engine = connection.engine
     event.listen(engine, "before_cursor_execute", note)

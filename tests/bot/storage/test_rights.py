@@ -142,6 +142,7 @@ def fill(desk, connection):
     asker = desk("asker")
     asker.tell_asker(answered(asker), REPLY)
     asker.count("settled", "north")
+    asker.store_counted()
     asker.rate(True, "north", "")
     desk("admin", place="channel", in_group=True).join(REGION)
     asker.post("ticket:1", [REGION], REPLY)
