@@ -20,6 +20,8 @@ from bot.telemetry import Metrics, log
 
 BATCH = 10
 """Parcels taken at a time."""
+GATHER = 0.01
+"""Seconds in which notes of what was sent gather, to be one transaction."""
 TURN_WITHIN = timedelta(hours=1)
 """How long a reply to a message is worth sending."""
 FEWEST_ATTEMPTS = 6
@@ -138,9 +140,8 @@ class Dispatcher:
         await self._write(lambda connection: outbox.progressed(connection, parcel.id, done))
 
     def _noted(self, parcel: Parcel, sent: Sent) -> asyncio.Task[None]:
-        """Write down what came of a parcel. When that fails the lease ends some day, and it is sent again.
-
-        While one transaction is under way the next ones gather, and are one too.
+        """Write down what came of a parcel, soon and together with others. When that fails the lease ends some day, and it is
+        sent again.
         """
         self._to_note.append((parcel, sent))
         if len(self._to_note) == 1 or self._noting is None:
@@ -148,6 +149,7 @@ class Dispatcher:
         return self._noting
 
     async def _note_all(self, before: asyncio.Task[None] | None) -> None:
+        await asyncio.sleep(GATHER)
         if before:
             await asyncio.wait([before])
         together, self._to_note = self._to_note, []
