@@ -57,7 +57,7 @@ def _answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
         return Answer(enquiry, principal="not_settled", law=_law(knowledge, [], _needs(enquiry) or ("samordning_sip",)))
     if enquiry.intent in SEARCHED:
         return _searched(knowledge, enquiry, found(knowledge, enquiry))
-    return _matched(knowledge, enquiry, found(knowledge, enquiry))
+    return _matched(knowledge, enquiry, found(knowledge, enquiry, STRONG))
 
 
 def _searched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
@@ -69,7 +69,7 @@ def _searched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> An
 
 
 def _by_statements(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
-    shown = _related(knowledge, [hit for hit in hits if hit.score >= max(WEAK, NEAR_BEST * hits[0].score)])
+    shown = _related(knowledge, [hit for hit in hits if hit.score >= NEAR_BEST * hits[0].score])
     principal = _told(knowledge, enquiry, shown[0]) if shown and enquiry.intent != "agreement_info" else None
     return _finished(knowledge, Answer(enquiry, principal, shown=shown))
 
@@ -104,9 +104,8 @@ def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Ans
     parts = _parts(knowledge, enquiry)
     question = _question(knowledge, enquiry, parts)
     if question:
-        outright = _outright(knowledge, enquiry, hits)
-        if outright:
-            return _by_statements(knowledge, enquiry, outright)
+        if _outright(knowledge, enquiry, hits):
+            return _by_statements(knowledge, enquiry, found(knowledge, enquiry))
         agreements = knowledge.in_force(enquiry.county or "", enquiry.day)
         return Answer(enquiry, parts=parts, question=question, agreements=agreements)
     shown = _shown(knowledge, parts, _strong(knowledge, hits))
@@ -178,15 +177,15 @@ def _strong(knowledge: Knowledge, hits: Sequence[Hit]) -> list[Statement]:
     return [knowledge.statements[hit.id] for hit in hits[:2] if hit.score >= least]
 
 
-def _outright(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """What is found when the question is surely the one that a statement answers.
+def _outright(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> bool:
+    """Whether the question is surely the one that a statement answers.
 
     With a need and more said it is a case. With a need alone it may be one, which rules and silences are asked about for.
     """
     if not hits or hits[0].score < SURE or len(enquiry.text.split()) <= TELLING:
-        return ()
+        return False
     is_case = isinstance(knowledge.statements[hits[0].id], (Rule, Silence)) or enquiry.said.keys() != {NEED}
-    return () if NEED in enquiry.said and is_case else hits
+    return NEED not in enquiry.said or not is_case
 
 
 def told_numbers(said: Mapping[str, Part]) -> tuple[str, ...]:
@@ -265,11 +264,11 @@ def _law(knowledge: Knowledge, statements: Iterable[Statement], needs: Iterable[
     return tuple({entry.id: entry for entry in (*named, *cited, *helping) if entry.shows}.values())[:4]
 
 
-def found(knowledge: Knowledge, enquiry: Enquiry) -> Sequence[Hit]:
-    """The statements of the county that the text of the enquiry seems to ask for, best first."""
+def found(knowledge: Knowledge, enquiry: Enquiry, least: float = WEAK) -> Sequence[Hit]:
+    """The statements of the county that the text of the enquiry seems to ask for, best first, with their least score."""
     if not enquiry.text or enquiry.county is None:
         return ()
-    return knowledge.index(enquiry.county, enquiry.day).search(enquiry.text)
+    return knowledge.index(enquiry.county, enquiry.day).search(enquiry.text, least=least)
 
 
 def _unique(statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -37,16 +37,15 @@ class InformedReader:
         place = reading.county or county
         if reading.intent in CHAT and place and _is_case(reading):
             return replace(reading, intent="who_is_responsible")
-        hit = self._best(reading.text, today, place)
         least = LEAST[reading.intent][reading.confidence >= PLAIN] + (0 if place else UNPLACED)
-        if hit is None or hit.score < least:
-            return reading
-        return replace(reading, intent=self._intent(self.knowledge.statements[hit.id]))
+        hit = self._best(reading.text, today, place, least)
+        return replace(reading, intent=self._intent(self.knowledge.statements[hit.id])) if hit else reading
 
-    def _best(self, text: str, today: date, county: str | None) -> Hit | None:
+    def _best(self, text: str, today: date, county: str | None, least: float) -> Hit | None:
+        """The best hit in the county, or in any; none whose score is lower than `least`."""
         covered = self.knowledge.covered
         places = covered if county is None else {county} & set(covered)
-        hits = [hit for place in places for hit in self.knowledge.index(place, today).search(text, most=1)]
+        hits = [hit for place in places for hit in self.knowledge.index(place, today).search(text, most=1, least=least)]
         return max(hits, key=lambda hit: hit.score, default=None)
 
     def _intent(self, statement: Statement) -> str:
