@@ -8,8 +8,7 @@ complete, 2n + 1 after it. Age 19 is the span 38–39, "turns 19 this calendar y
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from knowledge.facets import Facet, Facets, suggest
 
@@ -24,8 +23,7 @@ class ConditionError(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """Values of a choice facet: at least one of `any` (when given), every one of `all`, none of `none`."""
 
     any: Key = frozenset()
@@ -40,8 +38,7 @@ class Choice:
         return bool(self.any or self.all or self.none)
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Half years from `low` to `high`, both included."""
 
     low: int
