@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from knowledge import validity
 from knowledge.agreement import Agreement, Rule, Silence, Statement
 from knowledge.condition import Choice, Part, Span
+from knowledge.copies import changed
 from knowledge.enquiry import NEED, SAFE, Answer, Enquiry, NeedAnswer, Principal
 from knowledge.law import LawEntry
 from knowledge.loader import Knowledge
@@ -45,7 +45,7 @@ def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
         if len(knowledge.answers) >= MOST_KEPT:
             knowledge.answers.clear()
         known = knowledge.answers[enquiry.case] = _answer(knowledge, enquiry)
-    return replace(known, enquiry=enquiry)
+    return changed(known, enquiry=enquiry)
 
 
 def _answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
@@ -91,7 +91,7 @@ def _told(knowledge: Knowledge, enquiry: Enquiry, statement: Statement) -> Princ
     if not isinstance(statement, Rule) or len(needs) != 1:
         return statement.principal
     asked = Choice(all=frozenset(needs | {*_needs(enquiry)}))
-    whole = _matched(knowledge, replace(enquiry, said={**enquiry.said, NEED: asked}, text=""), ())
+    whole = _matched(knowledge, changed(enquiry, said={**enquiry.said, NEED: asked}, text=""), ())
     return None if whole.question else whole.principal
 
 
@@ -247,7 +247,7 @@ def _finished(knowledge: Knowledge, answered: Answer) -> Answer:
     presumed = [p.text for part in answered.parts for p in part.decision.presumed if p.text]
     standing = answered.duties or answered.silences or answered.shown[:3]
     law = _law(knowledge, standing, needs, enquiry.text)
-    return replace(answered, law=law, notes=tuple(dict.fromkeys([*presumed, *notes])), agreements=agreements)
+    return changed(answered, law=law, notes=tuple(dict.fromkeys([*presumed, *notes])), agreements=agreements)
 
 
 def _notes(agreement: Agreement, day: date) -> Iterator[str]:
