@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from knowledge.facets import Facet, Facets, suggest
 
 Key = frozenset[str]
+_NONE = Key()
+_FIELDS = ("any", "all", "not")
 
 
 class ConditionError(ValueError):
@@ -131,17 +133,17 @@ def _group(facet: Facet, key: str, raw: Any) -> Span:
 
 def _choice(facet: Facet, key: str, raw: Any, listed: str) -> Choice:
     if isinstance(raw, dict):
-        unknown = set(raw) - {"any", "all", "not"}
+        unknown = raw.keys() - _FIELDS
         if unknown or not raw:
             raise ConditionError((key, *sorted(unknown)[:1]), "takes a value, a list, or any/all/not with a list")
-        return Choice(*(_values(facet, key, raw.get(field, ())) for field in ("any", "all", "not")))
+        return Choice(*[_values(facet, key, raw[field]) if field in raw else _NONE for field in _FIELDS])
     values = _values(facet, key, raw)
-    return Choice(**{"all" if listed == "all" else "any": values})
+    return Choice(all=values) if listed == "all" else Choice(any=values)
 
 
 def _values(facet: Facet, key: str, raw: Any) -> Key:
     values = [raw] if isinstance(raw, str) else raw
-    if not isinstance(values, list | tuple) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, (list, tuple)) or any(not isinstance(value, str) for value in values):
         raise ConditionError((key,), f"takes value keys of facet {facet.key}, got {raw!r:.60}")
     for value in values:
         if value not in facet.by_key:
