@@ -38,13 +38,16 @@ TELLING = 4
 
 def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     """Answer an enquiry from the agreements of its county on its day. Of a case without a text the answer is remembered."""
-    if enquiry.text:
-        return _answer(knowledge, enquiry)
+    return _answer(knowledge, enquiry) if enquiry.text else _of_case(knowledge, enquiry)
+
+
+def _of_case(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+    """The answer to the case of an enquiry, whatever its text says besides."""
     known = knowledge.answers.get(enquiry.case)
     if known is None:
         if len(knowledge.answers) >= MOST_KEPT:
             knowledge.answers.clear()
-        known = knowledge.answers[enquiry.case] = _answer(knowledge, enquiry)
+        known = knowledge.answers[enquiry.case] = _answer(knowledge, changed(enquiry, text=""))
     return changed(known, enquiry=enquiry)
 
 
@@ -91,7 +94,7 @@ def _told(knowledge: Knowledge, enquiry: Enquiry, statement: Statement) -> Princ
     if not isinstance(statement, Rule) or len(needs) != 1:
         return statement.principal
     asked = Choice(all=frozenset(needs | {*_needs(enquiry)}))
-    whole = _matched(knowledge, changed(enquiry, said={**enquiry.said, NEED: asked}, text=""), ())
+    whole = _of_case(knowledge, changed(enquiry, said={**enquiry.said, NEED: asked}))
     return None if whole.question else whole.principal
 
 
@@ -101,15 +104,26 @@ def _listed(value: object) -> list[str]:
 
 
 def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
+    """The answer to the case, with the statements and the law that the text asks for besides."""
+    if not enquiry.text:
+        return _by_rules(knowledge, enquiry)
+    known = _of_case(knowledge, enquiry)
+    if known.question and _outright(knowledge, enquiry, hits):
+        return _by_statements(knowledge, enquiry, found(knowledge, enquiry))
+    strong = _strong(knowledge, hits)
+    if known.question or not (strong or knowledge.law.named(enquiry.text)):
+        return known
+    return _finished(knowledge, changed(known, shown=_shown(knowledge, known.parts, strong)))
+
+
+def _by_rules(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+    """The answer that the rules of the agreements give, or the question that they need."""
     parts = _parts(knowledge, enquiry)
     question = _question(knowledge, enquiry, parts)
     if question:
-        if _outright(knowledge, enquiry, hits):
-            return _by_statements(knowledge, enquiry, found(knowledge, enquiry))
         agreements = knowledge.in_force(enquiry.county or "", enquiry.day)
         return Answer(enquiry, parts=parts, question=question, agreements=agreements)
-    shown = _shown(knowledge, parts, _strong(knowledge, hits))
-    return _finished(knowledge, Answer(enquiry, _principal(enquiry, parts), parts, shown=shown))
+    return _finished(knowledge, Answer(enquiry, _principal(enquiry, parts), parts, shown=_shown(knowledge, parts, ())))
 
 
 def principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
