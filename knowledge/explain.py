@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.agreement import Statement
 from knowledge.answer import answer, principal_of
@@ -26,8 +27,7 @@ class Change:
     answer: Answer
 
 
-@dataclass(frozen=True)
-class _Neighbour:
+class _Neighbour(NamedTuple):
     """A nearest case: `value` of `facet` instead of, or besides (`added`), what was said."""
 
     facet: Facet
