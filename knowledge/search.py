@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from array import array
 from bisect import insort
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import mul
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -28,7 +30,7 @@ _MISSPELT, _ALIKE, _NEAREST = 4, 80, 2
 """Letters from which an unknown word may be misspelt, how alike (0 to 100) a known one must be, and how many are taken."""
 _GUESSED = 0.5
 """What a guessed word counts for."""
-_CACHE, _LENGTHS, _WHOLE = 5_000, 64, 1_000
+_CACHE, _LENGTHS, _WHOLE = 5_000, 64, 2_000
 """Words, lengths of words, and words with all that they add, of which is remembered what they mean to a search."""
 _DIGITS, _ROUNDING = 4, 1e-4
 """Digits of a score, and more than rounding may add to it."""
@@ -50,7 +52,15 @@ class _Part(NamedTuple):
 
     square: float
     places: Sequence[int]
-    added: Sequence[float]
+    added: array[float]
+
+
+class _Word(NamedTuple):
+    """The features of a word, what they add together, and what each feature of the words adds that it may stand for."""
+
+    features: Sequence[str]
+    whole: _Part
+    guessed: Mapping[str, _Part]
 
 
 class Index:
@@ -66,10 +76,10 @@ class Index:
         self._covers = {span.stop - 1: (span.start, identity) for span, identity in zip(spans, given, strict=True)}
         self._known = sorted({word for own in given.values() for words in own for word in words})
         self._adding = self._posted(spans, [[_features(words) for words in own] for own in given.values()])
-        self._unknown = _Part(math.log(1 + 2 * (len(spans) + 1)) ** 2, (), ())
+        self._unknown = _part(math.log(1 + 2 * (len(spans) + 1)) ** 2, {})
         self._about = lru_cache(maxsize=_LENGTHS)(self._of_about)
         self._meant = lru_cache(maxsize=_CACHE)(self._meant_by)
-        self._whole = lru_cache(maxsize=_WHOLE)(self._of_whole)
+        self._word = lru_cache(maxsize=_WHOLE)(self._of_word)
 
     def _posted(self, spans: Sequence[slice], documents: Sequence[Sequence[Iterable[str]]]) -> dict[str, _Part]:
         """What every feature adds, of statements given as the features of each of their wordings."""
@@ -115,23 +125,34 @@ class Index:
 
     def _sought(self, question: str) -> Iterator[_Part]:
         """What the words of a question add, and the features of likely meant words, these less. No feature counts twice."""
-        words = [word for word in dict.fromkeys(_words(question)) if word not in self._aside]
         counted: set[str] = set()
-        for word in words:
-            features = _parts(word)
+        meant: dict[str, _Part] = {}
+        for word in dict.fromkeys(_words(question)):
+            features, whole, guessed = self._word(word)
             if counted.isdisjoint(features):
-                yield self._whole(word)
+                yield whole
             else:
-                yield from (self._adding.get(feature, self._unknown) for feature in features if feature not in counted)
+                yield from [self._adding.get(feature, self._unknown) for feature in features if feature not in counted]
             counted.update(features)
-        meant = _shares(known for word in words for known in self._meant(word))
-        more = ((self._adding[feature], share) for feature, share in meant.items() if feature not in counted)
-        yield from (_lessened(part, share, self._covers) for part, share in more)
+            for feature, part in guessed.items():
+                meant[feature] = max(meant.get(feature, part), part)
+        yield from [part for feature, part in meant.items() if feature not in counted]
 
-    def _of_whole(self, word: str) -> _Part:
-        """What a word adds."""
+    def _of_word(self, word: str) -> _Word:
+        """What is known of a word that is sought."""
+        if word in self._aside:
+            return _Word((), _part(0.0, {}), {})
+        shares: dict[str, float] = {}
+        for known, share in self._meant(word):
+            for feature in _parts(known):
+                shares[feature] = max(shares.get(feature, 0.0), share)
+        guessed = {feature: _lessened(self._adding[feature], share, self._covers) for feature, share in shares.items()}
+        return _Word(_parts(word), self._whole(_parts(word)), guessed)
+
+    def _whole(self, features: Iterable[str]) -> _Part:
+        """What the features of a word add together."""
         square, added = 0.0, dict[int, float]()
-        for part in (self._adding.get(feature, self._unknown) for feature in _parts(word)):
+        for part in (self._adding.get(feature, self._unknown) for feature in features):
             square += part.square
             for place, more in zip(part.places, part.added, strict=True):
                 added[place] = added.get(place, 0.0) + more
@@ -157,13 +178,13 @@ def _spans(counts: Iterable[int]) -> Iterator[slice]:
 
 
 def _part(square: float, added: Mapping[int, float]) -> _Part:
-    return _Part(square, tuple(added), tuple(added.values()))
+    return _Part(square, tuple(added), array("d", added.values()))
 
 
 def _lessened(part: _Part, share: float, covers: Container[int]) -> _Part:
     """What a feature adds that counts for a `share`: to likeness as much, to what is covered its square."""
-    added = [more * (share * share if place in covers else share) for place, more in zip(part.places, part.added, strict=True)]
-    return _Part(part.square * share * share, part.places, added)
+    shares = (share * share if place in covers else share for place in part.places)
+    return _Part(part.square * share * share, part.places, array("d", map(mul, part.added, shares)))
 
 
 def _score(best: float, second: float, covered: float) -> float:
@@ -178,15 +199,6 @@ def _words(text: str) -> list[str]:
 def _features(words: Iterable[str]) -> list[str]:
     """The features of words, each once."""
     return list(dict.fromkeys(feature for word in words for feature in _parts(word)))
-
-
-def _shares(meant: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """The features of words that count for a share, each for its largest."""
-    shares: dict[str, float] = {}
-    for known, share in meant:
-        for feature in _parts(known):
-            shares[feature] = max(shares.get(feature, 0.0), share)
-    return shares
 
 
 @lru_cache(maxsize=_CACHE)
