@@ -129,11 +129,13 @@ def _by_rules(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
 def principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
     """The principal that `answer` names for a case without a text in a county that is covered; nothing else is worked out."""
     case = enquiry.case
-    if case not in knowledge.principals:
+    try:
+        return knowledge.principals[case]
+    except KeyError:
         if len(knowledge.principals) >= MOST_PRINCIPALS:
             knowledge.principals.clear()
-        knowledge.principals[case] = _principal_of(knowledge, enquiry)
-    return knowledge.principals[case]
+        principal = knowledge.principals[case] = _principal_of(knowledge, enquiry)
+        return principal
 
 
 def _principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:

@@ -132,7 +132,7 @@ def _one_primary(pressables: list[Pressable]) -> list[Pressable]:
     result = []
     for button in pressables:
         primary = button.get("style") == "positive"
-        plain = {name: value for name, value in button.items() if name != "style"}
-        result.append(plain if primary and seen else button)
+        again = primary and seen
+        result.append({name: value for name, value in button.items() if name != "style"} if again else button)
         seen = seen or primary
     return result
