@@ -12,6 +12,7 @@ import re
 import unicodedata
 from array import array
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -151,11 +152,11 @@ class Index:
 
     def _whole(self, features: Iterable[str]) -> _Part:
         """What the features of a word add together."""
-        square, added = 0.0, dict[int, float]()
+        square, added = 0.0, defaultdict[int, float](float)
         for part in (self._adding.get(feature, self._unknown) for feature in features):
             square += part.square
             for place, more in zip(part.places, part.added, strict=True):
-                added[place] = added.get(place, 0.0) + more
+                added[place] += more
         return _part(square, added)
 
     def _meant_by(self, word: str) -> Sequence[tuple[str, float]]:
