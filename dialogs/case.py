@@ -129,7 +129,8 @@ def place(world: World, state: State) -> str:
 def _described(facet: Facet, part: Part, state: State) -> list[str]:
     if isinstance(part, Span):
         return [_years(facet, part, state)]
-    held = [facet.by_key[key].short for key in sorted(facet.combined(part.all), key=list(facet.by_key).index)]
+    combined = facet.combined(part.all)
+    held = [value.short for value in facet.values if value.key in combined]
     if part.any:
         held.append(" eller ".join(facet.by_key[key].short for key in sorted(part.any)))
     return [*held, *(f"inte {facet.by_key[key].short}" for key in sorted(part.none))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from dialogs import counting, interview, texts
@@ -14,6 +13,7 @@ from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.world import World
 from knowledge.answer import SEARCHED, answer
+from knowledge.copies import changed
 from knowledge.enquiry import Answer
 
 Turned = tuple[State, tuple[Reply, ...]]
@@ -49,7 +49,7 @@ def standing_answer(world: World, state: State) -> Answer:
     result = answer(world.knowledge, enquiry(world, state))
     known = world.knowledge.statements
     shown = tuple(known[name] for name in state.facts if name in known)
-    return replace(result, shown=shown or result.shown)
+    return changed(result, shown=shown or result.shown)
 
 
 def fresh(state: State, **known: Any) -> State:

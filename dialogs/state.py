@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from knowledge.copies import changed
 
 VERSION = 1
 """Version of the stored form. An older one is upgraded on reading, an unknown one starts over."""
@@ -48,7 +50,7 @@ class State:
 
     def with_(self, **changes: Any) -> State:
         """A copy with `changes`."""
-        return replace(self, **changes)
+        return changed(self, **changes)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON, with the version."""

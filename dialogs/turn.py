@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from dialogs import help as helps
@@ -19,6 +18,7 @@ from dialogs.understand import offered
 from dialogs.world import World
 from dialogs.written import write
 from knowledge.condition import ConditionError
+from knowledge.copies import changed
 
 FIELDS = ("number", "place")
 """Names of the fields in which an answer can be written beside the buttons."""
@@ -35,7 +35,7 @@ class Dialog:
 
         With a `desk` the turn may also reach others; what it raises goes on.
         """
-        world = self.world if desk is None else replace(self.world, desk=desk)
+        world = self.world if desk is None else changed(self.world, desk=desk)
         try:
             enquiry(world, state)
             after, replies = _turn(world, state, message)

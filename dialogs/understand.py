@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
 from rapidfuzz import fuzz, process, utils
 
 from dialogs.message import Message
@@ -21,13 +22,17 @@ def offered(replies: Iterable[Reply], before: Iterable[dict[str, Any]] = ()) -> 
     replies = list(replies)
     choices = [_kept(choice, number) for reply in replies for number, choice in enumerate(reply.choices, 1)]
     actions = [_kept(action) for reply in replies for action in reply.actions if action.verb]
-    earlier = [{**kept, "number": None} for kept in before if isinstance(kept, dict)] if replies else list(before)
-    kept_once = {(kept.get("verb"), str(kept.get("data"))): kept for kept in reversed([*choices, *actions, *earlier])}
+    earlier = [_unnumbered(kept) for kept in before if isinstance(kept, dict)] if replies else list(before)
+    kept_once = {orjson.dumps((kept.get("verb"), kept.get("data"))): kept for kept in reversed([*choices, *actions, *earlier])}
     return tuple(reversed(kept_once.values()))[:MOST_OFFERS]
 
 
 def _kept(action: Action, number: int | None = None) -> dict[str, Any]:
     return {"label": action.label, "verb": action.verb, "data": dict(action.data), "number": number}
+
+
+def _unnumbered(kept: dict[str, Any]) -> dict[str, Any]:
+    return kept if kept.get("number", 0) is None else {**kept, "number": None}
 
 
 def offer_meant(text: str, offers: Iterable[dict[str, Any]]) -> Message | None:

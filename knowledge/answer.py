@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from knowledge import validity
 from knowledge.agreement import Agreement, Rule, Silence, Statement
 from knowledge.condition import Choice, Part, Span
+from knowledge.copies import changed
 from knowledge.enquiry import NEED, SAFE, Answer, Enquiry, NeedAnswer, Principal
 from knowledge.law import LawEntry
 from knowledge.loader import Knowledge
@@ -38,14 +38,17 @@ TELLING = 4
 
 def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     """Answer an enquiry from the agreements of its county on its day. Of a case without a text the answer is remembered."""
-    if enquiry.text:
-        return _answer(knowledge, enquiry)
+    return _answer(knowledge, enquiry) if enquiry.text else _of_case(knowledge, enquiry)
+
+
+def _of_case(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+    """The answer to the case of an enquiry, whatever its text says besides."""
     known = knowledge.answers.get(enquiry.case)
     if known is None:
         if len(knowledge.answers) >= MOST_KEPT:
             knowledge.answers.clear()
-        known = knowledge.answers[enquiry.case] = _answer(knowledge, enquiry)
-    return replace(known, enquiry=enquiry)
+        known = knowledge.answers[enquiry.case] = _answer(knowledge, changed(enquiry, text=""))
+    return changed(known, enquiry=enquiry)
 
 
 def _answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
@@ -57,7 +60,7 @@ def _answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
         return Answer(enquiry, principal="not_settled", law=_law(knowledge, [], _needs(enquiry) or ("samordning_sip",)))
     if enquiry.intent in SEARCHED:
         return _searched(knowledge, enquiry, found(knowledge, enquiry))
-    return _matched(knowledge, enquiry, found(knowledge, enquiry))
+    return _matched(knowledge, enquiry, found(knowledge, enquiry, STRONG))
 
 
 def _searched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
@@ -69,7 +72,7 @@ def _searched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> An
 
 
 def _by_statements(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
-    shown = _related(knowledge, [hit for hit in hits if hit.score >= max(WEAK, NEAR_BEST * hits[0].score)])
+    shown = _related(knowledge, [hit for hit in hits if hit.score >= NEAR_BEST * hits[0].score])
     principal = _told(knowledge, enquiry, shown[0]) if shown and enquiry.intent != "agreement_info" else None
     return _finished(knowledge, Answer(enquiry, principal, shown=shown))
 
@@ -91,7 +94,7 @@ def _told(knowledge: Knowledge, enquiry: Enquiry, statement: Statement) -> Princ
     if not isinstance(statement, Rule) or len(needs) != 1:
         return statement.principal
     asked = Choice(all=frozenset(needs | {*_needs(enquiry)}))
-    whole = _matched(knowledge, replace(enquiry, said={**enquiry.said, NEED: asked}, text=""), ())
+    whole = _of_case(knowledge, changed(enquiry, said={**enquiry.said, NEED: asked}))
     return None if whole.question else whole.principal
 
 
@@ -101,26 +104,38 @@ def _listed(value: object) -> list[str]:
 
 
 def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
+    """The answer to the case, with the statements and the law that the text asks for besides."""
+    if not enquiry.text:
+        return _by_rules(knowledge, enquiry)
+    known = _of_case(knowledge, enquiry)
+    if known.question and _outright(knowledge, enquiry, hits):
+        return _by_statements(knowledge, enquiry, found(knowledge, enquiry))
+    strong = _strong(knowledge, hits)
+    if known.question or not (strong or knowledge.law.named(enquiry.text)):
+        return known
+    return _finished(knowledge, changed(known, shown=_shown(knowledge, known.parts, strong)))
+
+
+def _by_rules(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
+    """The answer that the rules of the agreements give, or the question that they need."""
     parts = _parts(knowledge, enquiry)
     question = _question(knowledge, enquiry, parts)
     if question:
-        outright = _outright(knowledge, enquiry, hits)
-        if outright:
-            return _by_statements(knowledge, enquiry, outright)
         agreements = knowledge.in_force(enquiry.county or "", enquiry.day)
         return Answer(enquiry, parts=parts, question=question, agreements=agreements)
-    shown = _shown(knowledge, parts, _strong(knowledge, hits))
-    return _finished(knowledge, Answer(enquiry, _principal(enquiry, parts), parts, shown=shown))
+    return _finished(knowledge, Answer(enquiry, _principal(enquiry, parts), parts, shown=_shown(knowledge, parts, ())))
 
 
 def principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
     """The principal that `answer` names for a case without a text in a county that is covered; nothing else is worked out."""
     case = enquiry.case
-    if case not in knowledge.principals:
+    try:
+        return knowledge.principals[case]
+    except KeyError:
         if len(knowledge.principals) >= MOST_PRINCIPALS:
             knowledge.principals.clear()
-        knowledge.principals[case] = _principal_of(knowledge, enquiry)
-    return knowledge.principals[case]
+        principal = knowledge.principals[case] = _principal_of(knowledge, enquiry)
+        return principal
 
 
 def _principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
@@ -178,15 +193,15 @@ def _strong(knowledge: Knowledge, hits: Sequence[Hit]) -> list[Statement]:
     return [knowledge.statements[hit.id] for hit in hits[:2] if hit.score >= least]
 
 
-def _outright(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """What is found when the question is surely the one that a statement answers.
+def _outright(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> bool:
+    """Whether the question is surely the one that a statement answers.
 
     With a need and more said it is a case. With a need alone it may be one, which rules and silences are asked about for.
     """
     if not hits or hits[0].score < SURE or len(enquiry.text.split()) <= TELLING:
-        return ()
+        return False
     is_case = isinstance(knowledge.statements[hits[0].id], (Rule, Silence)) or enquiry.said.keys() != {NEED}
-    return () if NEED in enquiry.said and is_case else hits
+    return NEED not in enquiry.said or not is_case
 
 
 def told_numbers(said: Mapping[str, Part]) -> tuple[str, ...]:
@@ -248,7 +263,7 @@ def _finished(knowledge: Knowledge, answered: Answer) -> Answer:
     presumed = [p.text for part in answered.parts for p in part.decision.presumed if p.text]
     standing = answered.duties or answered.silences or answered.shown[:3]
     law = _law(knowledge, standing, needs, enquiry.text)
-    return replace(answered, law=law, notes=tuple(dict.fromkeys([*presumed, *notes])), agreements=agreements)
+    return changed(answered, law=law, notes=tuple(dict.fromkeys([*presumed, *notes])), agreements=agreements)
 
 
 def _notes(agreement: Agreement, day: date) -> Iterator[str]:
@@ -265,11 +280,11 @@ def _law(knowledge: Knowledge, statements: Iterable[Statement], needs: Iterable[
     return tuple({entry.id: entry for entry in (*named, *cited, *helping) if entry.shows}.values())[:4]
 
 
-def found(knowledge: Knowledge, enquiry: Enquiry) -> Sequence[Hit]:
-    """The statements of the county that the text of the enquiry seems to ask for, best first."""
+def found(knowledge: Knowledge, enquiry: Enquiry, least: float = WEAK) -> Sequence[Hit]:
+    """The statements of the county that the text of the enquiry seems to ask for, best first, with their least score."""
     if not enquiry.text or enquiry.county is None:
         return ()
-    return knowledge.index(enquiry.county, enquiry.day).search(enquiry.text)
+    return knowledge.index(enquiry.county, enquiry.day).search(enquiry.text, least=least)
 
 
 def _unique(statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -8,12 +8,13 @@ complete, 2n + 1 after it. Age 19 is the span 38–39, "turns 19 this calendar y
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from knowledge.facets import Facet, Facets, suggest
 
 Key = frozenset[str]
+_NONE = Key()
+_FIELDS = ("any", "all", "not")
 
 
 class ConditionError(ValueError):
@@ -24,8 +25,7 @@ class ConditionError(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """Values of a choice facet: at least one of `any` (when given), every one of `all`, none of `none`."""
 
     any: Key = frozenset()
@@ -40,8 +40,7 @@ class Choice:
         return bool(self.any or self.all or self.none)
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Half years from `low` to `high`, both included."""
 
     low: int
@@ -134,17 +133,17 @@ def _group(facet: Facet, key: str, raw: Any) -> Span:
 
 def _choice(facet: Facet, key: str, raw: Any, listed: str) -> Choice:
     if isinstance(raw, dict):
-        unknown = set(raw) - {"any", "all", "not"}
+        unknown = raw.keys() - _FIELDS
         if unknown or not raw:
             raise ConditionError((key, *sorted(unknown)[:1]), "takes a value, a list, or any/all/not with a list")
-        return Choice(*(_values(facet, key, raw.get(field, ())) for field in ("any", "all", "not")))
+        return Choice(*[_values(facet, key, raw[field]) if field in raw else _NONE for field in _FIELDS])
     values = _values(facet, key, raw)
-    return Choice(**{"all" if listed == "all" else "any": values})
+    return Choice(all=values) if listed == "all" else Choice(any=values)
 
 
 def _values(facet: Facet, key: str, raw: Any) -> Key:
     values = [raw] if isinstance(raw, str) else raw
-    if not isinstance(values, list | tuple) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, (list, tuple)) or any(not isinstance(value, str) for value in values):
         raise ConditionError((key,), f"takes value keys of facet {facet.key}, got {raw!r:.60}")
     for value in values:
         if value not in facet.by_key:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.agreement import Statement
 from knowledge.answer import answer, principal_of
 from knowledge.condition import Choice, Part, Span, aged, born
+from knowledge.copies import changed
 from knowledge.enquiry import Answer, Enquiry, NeedAnswer, Principal
 from knowledge.facets import Facet, Group, Value
 from knowledge.loader import Knowledge
@@ -25,8 +27,7 @@ class Change:
     answer: Answer
 
 
-@dataclass(frozen=True)
-class _Neighbour:
+class _Neighbour(NamedTuple):
     """A nearest case: `value` of `facet` instead of, or besides (`added`), what was said."""
 
     facet: Facet
@@ -110,14 +111,14 @@ def _ages(knowledge: Knowledge, enquiry: Enquiry, facet: Facet, said: Span) -> I
     for group in facet.groups:
         span = aged(group.low, group.high)
         if span.high < said.low or said.high < span.low:
-            yield _Neighbour(facet, group, False, replace(enquiry, said={**others, facet.key: span}, text=""))
+            yield _Neighbour(facet, group, False, changed(enquiry, said={**others, facet.key: span}, text=""))
 
 
 def _with(enquiry: Enquiry, facet: Facet, value: Value, said: Choice) -> Enquiry:
     held = frozenset([value.key])
     besides = Choice(all=said.all | held, none=said.none - set(facet.parts(value.key)))
-    changed: Part = besides if facet.multiple else Choice(all=held)
-    return replace(enquiry, said={**enquiry.said, facet.key: changed}, text="")
+    part: Part = besides if facet.multiple else Choice(all=held)
+    return changed(enquiry, said={**enquiry.said, facet.key: part}, text="")
 
 
 def by_value(knowledge: Knowledge, answered: Answer) -> Iterator[tuple[Facet, list[tuple[Answer, list[Value]]]]]:
@@ -125,7 +126,7 @@ def by_value(knowledge: Knowledge, answered: Answer) -> Iterator[tuple[Facet, li
 
     Of numbers and years the values are stretches.
     """
-    enquiry = replace(answered.enquiry, unanswered=(), at_most=None, text="")
+    enquiry = changed(answered.enquiry, unanswered=(), at_most=None, text="")
     for key in answered.enquiry.unanswered:
         facet = knowledge.facets[key]
         each = _choices(knowledge, enquiry, facet) if facet.kind == "choice" else _stretches(knowledge, enquiry, facet)
@@ -151,7 +152,7 @@ def _stretches(knowledge: Knowledge, enquiry: Enquiry, facet: Facet) -> Iterator
         part = born(enquiry.day.year - number, enquiry.day.year) if facet.kind == "year" else aged(number, number)
         if isinstance(span, Span) and (part.high < span.low or span.high < part.low):
             continue
-        result = answer(knowledge, replace(enquiry, said={**enquiry.said, facet.key: part}))
+        result = answer(knowledge, changed(enquiry, said={**enquiry.said, facet.key: part}))
         first = runs.pop()[0] if runs and runs[-1][2].principal == result.principal else number
         runs.append((first, number, result))
     for low, high, result in runs:

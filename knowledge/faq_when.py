@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 
 from knowledge.axes import Box
@@ -39,4 +38,4 @@ def _apart(said: Mapping[str, Part], facets: Facets) -> Iterator[dict[str, Part]
     }
     for values in product(*(sorted(part.all) for part in several.values())):
         alone = zip(several.items(), values, strict=True)
-        yield {**said, **{key: replace(part, all=frozenset([value])) for (key, part), value in alone}}
+        yield {**said, **{key: part._replace(all=frozenset([value])) for (key, part), value in alone}}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from knowledge.agreement import Rule, Silence, Statement
+from knowledge.copies import changed
 from knowledge.enquiry import NEED
 from knowledge.loader import Knowledge
 from knowledge.reading import Reader, Reading
@@ -36,17 +37,16 @@ class InformedReader:
             return reading
         place = reading.county or county
         if reading.intent in CHAT and place and _is_case(reading):
-            return replace(reading, intent="who_is_responsible")
-        hit = self._best(reading.text, today, place)
+            return changed(reading, intent="who_is_responsible")
         least = LEAST[reading.intent][reading.confidence >= PLAIN] + (0 if place else UNPLACED)
-        if hit is None or hit.score < least:
-            return reading
-        return replace(reading, intent=self._intent(self.knowledge.statements[hit.id]))
+        hit = self._best(reading.text, today, place, least)
+        return changed(reading, intent=self._intent(self.knowledge.statements[hit.id])) if hit else reading
 
-    def _best(self, text: str, today: date, county: str | None) -> Hit | None:
+    def _best(self, text: str, today: date, county: str | None, least: float) -> Hit | None:
+        """The best hit in the county, or in any; none whose score is lower than `least`."""
         covered = self.knowledge.covered
         places = covered if county is None else {county} & set(covered)
-        hits = [hit for place in places for hit in self.knowledge.index(place, today).search(text, most=1)]
+        hits = [hit for place in places for hit in self.knowledge.index(place, today).search(text, most=1, least=least)]
         return max(hits, key=lambda hit: hit.score, default=None)
 
     def _intent(self, statement: Statement) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import prod
 from operator import and_
 
@@ -16,6 +16,8 @@ from knowledge.tally import Tally
 
 MOST_STATES = 20_000
 """Interview states weighed exactly; a larger interview is planned one question ahead."""
+MOST_KEPT = 2_000
+"""Cases of which the next question is remembered."""
 MOST_WORK = 5_000_000
 """States that an interview may have, times rows of conditions: with more, every question is planned one ahead."""
 
@@ -63,11 +65,12 @@ class Interviewer:
     def __init__(self, rules: Ruleset) -> None:
         self.rules = rules
         self._plans: dict[tuple[object, ...], _Plan] = {}
+        self._next = lru_cache(maxsize=MOST_KEPT)(self._wanted)
         self._answers: dict[str, list[tuple[Value, tuple[Box, ...]]]] = {}
         self._years: dict[str, list[tuple[int, int]]] = {}
 
     def next(
-        self, boxes: Sequence[Box], unanswered: Iterable[str] = (), told: Iterable[str] = (), at_most: int | None = None
+        self, boxes: Iterable[Box], unanswered: Iterable[str] = (), told: Iterable[str] = (), at_most: int | None = None
     ) -> Question | None:
         """The question to ask of a case in `boxes`, or None when it is settled or nothing that can be asked would settle it.
 
@@ -75,18 +78,22 @@ class Interviewer:
         (the birth year of an unknown age). `told` are numbers that were told: they may leave a case open that only a year
         decides. `at_most` is the number of questions promised to be left: more are not begun.
         """
+        return self._next(tuple(boxes), frozenset(unanswered), frozenset(told), at_most)
+
+    def _wanted(
+        self, boxes: Sequence[Box], unanswered: frozenset[str], told: frozenset[str], at_most: int | None
+    ) -> Question | None:
         if self.rules.settled(boxes):
             return None
         hull = tuple(map(_union, zip(*boxes, strict=True)))
-        plan = self._plan(hull, self._companions(unanswered) | frozenset(told))
+        plan = self._plan(hull, self._companions(unanswered) | told)
         if plan.facet is None or (at_most is not None and plan.worst > at_most):
             return None
         facet = self.rules.facets[plan.facet]
         return Question(facet, tuple(self._options(facet, hull)), plan.worst)
 
-    def _companions(self, unanswered: Iterable[str]) -> frozenset[str]:
-        keys = set(unanswered)
-        return frozenset(facet.key for facet in self.rules.facets if {facet.key, facet.of} & keys)
+    def _companions(self, unanswered: frozenset[str]) -> frozenset[str]:
+        return frozenset(facet.key for facet in self.rules.facets if {facet.key, facet.of} & unanswered)
 
     def _plan(self, box: Box, asked: frozenset[str]) -> _Plan:
         if self.rules.settled([box]):

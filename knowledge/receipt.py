@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import Field, StringConstraints, ValidationError
 
 from knowledge.agreement import Silence, Statement
@@ -129,7 +130,7 @@ def _hash(content: object) -> str:
 
 
 def _canonical(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()
 
 
 # The reference

@@ -10,10 +10,14 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import mul
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -27,8 +31,10 @@ _MISSPELT, _ALIKE, _NEAREST = 4, 80, 2
 """Letters from which an unknown word may be misspelt, how alike (0 to 100) a known one must be, and how many are taken."""
 _GUESSED = 0.5
 """What a guessed word counts for."""
-_CACHE, _LENGTHS = 5_000, 64
-"""Words, and lengths of words, whose part in a search is remembered."""
+_CACHE, _LENGTHS, _WHOLE = 5_000, 64, 2_000
+"""Words, lengths of words, and words with all that they add, of which is remembered what they mean to a search."""
+_DIGITS, _ROUNDING = 4, 1e-4
+"""Digits of a score, and more than rounding may add to it."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,23 @@ class Hit:
     score: float
 
 
-class _Posting(NamedTuple):
-    """A feature: its weight, the statements that have it, and the wordings, with its part in the length of each."""
+class _Part(NamedTuple):
+    """What a feature, or all features of a word together, adds at which places; and its part in the square of a length.
 
-    weight: float
-    owners: Sequence[int]
-    wordings: list[tuple[int, float]]
+    The places are those of the wordings that have it, and of what the statements cover of a question.
+    """
+
+    square: float
+    places: Sequence[int]
+    added: array[float]
+
+
+class _Word(NamedTuple):
+    """The features of a word, what they add together, and what each feature of the words adds that it may stand for."""
+
+    features: Sequence[str]
+    whole: _Part
+    guessed: Mapping[str, _Part]
 
 
 class Index:
@@ -55,69 +72,96 @@ class Index:
         for identity, text in wordings:
             given.setdefault(identity, []).append(_words(text))
         self._aside = {word for name in aside for word in _words(name)}
-        self._ids = list(given)
-        self._spans = list(_spans(map(len, given.values())))
+        spans = list(_spans(map(len, given.values())))
+        self._places = spans[-1].stop if spans else 0
+        self._covers = {span.stop - 1: (span.start, identity) for span, identity in zip(spans, given, strict=True)}
         self._known = sorted({word for own in given.values() for words in own for word in words})
-        self._unknown = math.log(1 + 2 * (len(self._ids) + 1))
-        self._postings = self._posted([[_features(words) for words in own] for own in given.values()])
+        self._adding = self._posted(spans, [[_features(words) for words in own] for own in given.values()])
+        self._unknown = _part(math.log(1 + 2 * (len(spans) + 1)) ** 2, {})
         self._about = lru_cache(maxsize=_LENGTHS)(self._of_about)
         self._meant = lru_cache(maxsize=_CACHE)(self._meant_by)
+        self._word = lru_cache(maxsize=_WHOLE)(self._of_word)
 
-    def _posted(self, documents: Sequence[Sequence[Iterable[str]]]) -> dict[str, _Posting]:
-        """The postings of statements, given as the features of each of their wordings."""
+    def _posted(self, spans: Sequence[slice], documents: Sequence[Sequence[Iterable[str]]]) -> dict[str, _Part]:
+        """What every feature adds, of statements given as the features of each of their wordings."""
         having: dict[str, list[int]] = {}
         for owner, own in enumerate(documents):
             for feature in frozenset[str]().union(*own):
                 having.setdefault(feature, []).append(owner)
-        count = len(self._ids) + 1
-        postings = {f: _Posting(math.log(1 + count / (len(owners) + 0.5)), owners, []) for f, owners in having.items()}
-        for span, own in zip(self._spans, documents, strict=True):
-            for number, features in enumerate(own, span.start):
-                length = math.sqrt(sum(postings[feature].weight ** 2 for feature in features)) or 1.0
+        weights = {f: math.log(1 + (len(spans) + 1) / (len(owners) + 0.5)) for f, owners in having.items()}
+        added = {f: dict.fromkeys((spans[owner].stop - 1 for owner in owners), weights[f] ** 2) for f, owners in having.items()}
+        for span, own in zip(spans, documents, strict=True):
+            for place, features in enumerate(own, span.start):
+                length = math.sqrt(sum(weights[feature] ** 2 for feature in features)) or 1.0
                 for feature in features:
-                    postings[feature].wordings.append((number, postings[feature].weight / length))
-        return postings
+                    added[feature][place] = weights[feature] * weights[feature] / length
+        return {feature: _part(weights[feature] ** 2, own) for feature, own in added.items()}
 
-    def search(self, question: str, most: int = 8) -> Sequence[Hit]:
-        """The best statements first, each once."""
-        covered = [0.0] * len(self._ids)
-        alike = [0.0] * (self._spans[-1].stop if self._spans else 0)
+    def search(self, question: str, most: int = 8, least: float = 0.0) -> Sequence[Hit]:
+        """The best statements first, each once; none whose score is lower than `least`."""
+        found = [0.0] * self._places
         total = 0.0
-        for feature, share in self._sought(question).items():
-            posting = self._postings.get(feature)
-            weight = share * (posting.weight if posting else self._unknown)
-            square = weight * weight
+        for square, places, added in self._sought(question):
             total += square
-            if posting:
-                for owner in posting.owners:
-                    covered[owner] += square
-                for number, part in posting.wordings:
-                    alike[number] += weight * part
-        ranked = sorted(self._scored(alike, covered, math.sqrt(total)))
-        return [Hit(identity, round(min(-less, 1.0), 4)) for less, identity in ranked[:most]]
+            for place, more in zip(places, added, strict=True):
+                found[place] += more
+        ranked = self._ranked(found, math.sqrt(total), most, least - _ROUNDING)
+        hits = [Hit(identity, round(min(-less, 1.0), _DIGITS)) for less, identity in ranked]
+        return [hit for hit in hits if hit.score >= least]
 
-    def _scored(self, alike: Sequence[float], covered: Sequence[float], length: float) -> Iterator[tuple[float, str]]:
-        """Statements with their score, negated: half the likeness of the best wording and some of what the second best adds."""
-        for span, identity, share in zip(self._spans, self._ids, covered, strict=True):
-            if share:
-                *_, second, best = sorted(alike[span])
-                likeness = best / length
-                likeness += _SECOND * second / length * (1 - likeness)
-                yield -(likeness + math.sqrt(share) / length) / 2, identity
+    def _ranked(self, found: Sequence[float], length: float, most: int, least: float) -> Sequence[tuple[float, str]]:
+        """The best statements with their score, negated. Those that cover most come first, until none can be among the best."""
+        ranked: list[tuple[float, str]] = []
+        for cover in sorted(self._covers, key=found.__getitem__, reverse=True):
+            covered = math.sqrt(found[cover]) / length if found[cover] else 0.0
+            if not covered or _score(covered, covered, covered) < least:
+                break
+            first, identity = self._covers[cover]
+            *_, second, best = sorted(found[first:cover])
+            insort(ranked, (-_score(best / length, second / length, covered), identity))
+            if len(ranked) >= most:
+                del ranked[most:]
+                least = max(least, -ranked[-1][0] - _ROUNDING)
+        return ranked
 
-    def _sought(self, question: str) -> dict[str, float]:
-        """The features of a question and what each counts for, those of likely meant words less."""
-        words = [word for word in _words(question) if word not in self._aside]
-        shares = _features(words)
-        for word in words:
-            for known, share in self._meant(word):
-                for part in _parts(known):
-                    shares[part] = max(shares.get(part, 0.0), share)
-        return shares
+    def _sought(self, question: str) -> Iterator[_Part]:
+        """What the words of a question add, and the features of likely meant words, these less. No feature counts twice."""
+        counted: set[str] = set()
+        meant: dict[str, _Part] = {}
+        for word in dict.fromkeys(_words(question)):
+            features, whole, guessed = self._word(word)
+            if counted.isdisjoint(features):
+                yield whole
+            else:
+                yield from [self._adding.get(feature, self._unknown) for feature in features if feature not in counted]
+            counted.update(features)
+            for feature, part in guessed.items():
+                meant[feature] = max(meant.get(feature, part), part)
+        yield from [part for feature, part in meant.items() if feature not in counted]
+
+    def _of_word(self, word: str) -> _Word:
+        """What is known of a word that is sought."""
+        if word in self._aside:
+            return _Word((), _part(0.0, {}), {})
+        shares: dict[str, float] = {}
+        for known, share in self._meant(word):
+            for feature in _parts(known):
+                shares[feature] = max(shares.get(feature, 0.0), share)
+        guessed = {feature: _lessened(self._adding[feature], share, self._covers) for feature, share in shares.items()}
+        return _Word(_parts(word), self._whole(_parts(word)), guessed)
+
+    def _whole(self, features: Iterable[str]) -> _Part:
+        """What the features of a word add together."""
+        square, added = 0.0, defaultdict[int, float](float)
+        for part in (self._adding.get(feature, self._unknown) for feature in features):
+            square += part.square
+            for place, more in zip(part.places, part.added, strict=True):
+                added[place] += more
+        return _part(square, added)
 
     def _meant_by(self, word: str) -> Sequence[tuple[str, float]]:
         """Known words that an unknown one may be a misspelling or another form of, and what these count for."""
-        if len(word) < _MISSPELT or f"^{word}$" in self._postings:
+        if len(word) < _MISSPELT or f"^{word}$" in self._adding:
             return ()
         near = process.extract(word, self._about(len(word)), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_NEAREST)
         return [(known, _GUESSED * likeness / 100) for known, likeness, _ in near]
@@ -128,21 +172,38 @@ class Index:
 
 
 def _spans(counts: Iterable[int]) -> Iterator[slice]:
-    """Numbers for the wordings of every statement, and for one more that is like nothing, so that there is a second best."""
-    yield from (slice(*ends) for ends in pairwise(accumulate((count + 1 for count in counts), initial=0)))
+    """Places for the wordings of every statement, for one more that is like nothing, so that there is a second best, and for
+    what the statement covers.
+    """
+    yield from (slice(*ends) for ends in pairwise(accumulate((count + 2 for count in counts), initial=0)))
+
+
+def _part(square: float, added: Mapping[int, float]) -> _Part:
+    return _Part(square, tuple(added), array("d", added.values()))
+
+
+def _lessened(part: _Part, share: float, covers: Container[int]) -> _Part:
+    """What a feature adds that counts for a `share`: to likeness as much, to what is covered its square."""
+    shares = (share * share if place in covers else share for place in part.places)
+    return _Part(part.square * share * share, part.places, array("d", map(mul, part.added, shares)))
+
+
+def _score(best: float, second: float, covered: float) -> float:
+    """Half the likeness of the best wording with some of what the second best adds, half what all wordings cover."""
+    return (best + _SECOND * second * (1 - best) + covered) / 2
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold().translate(_FOLD))
 
 
-def _features(words: Iterable[str]) -> dict[str, float]:
-    """The features of words, each counted whole."""
-    return dict.fromkeys((part for word in words for part in _parts(word)), 1.0)
+def _features(words: Iterable[str]) -> list[str]:
+    """The features of words, each once."""
+    return list(dict.fromkeys(feature for word in words for feature in _parts(word)))
 
 
 @lru_cache(maxsize=_CACHE)
 def _parts(word: str) -> Sequence[str]:
-    """The word whole and its overlapping parts."""
+    """The word whole and its overlapping parts, each once."""
     padded = f"^{word}$"
-    return (padded, *(padded[i : i + _LENGTH] for i in range(max(1, len(padded) - _LENGTH + 1))))
+    return tuple(dict.fromkeys([padded, *(padded[i : i + _LENGTH] for i in range(max(1, len(padded) - _LENGTH + 1)))]))

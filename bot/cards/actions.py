@@ -21,6 +21,8 @@ MOST_CHOICE_BUTTONS = 5
 LONGEST_BUTTON = 40
 """Characters that a button shows on a phone."""
 SAFE_SCHEMES = frozenset({"http", "https", "msteams"})
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+"""As `json.dumps` does it, which would make an encoder for every choice."""
 
 
 def buttons(reply: Reply, *, execute: bool) -> list[Pressable]:
@@ -43,7 +45,7 @@ def choice_list(reply: Reply) -> list[Pressable]:
     """The list to choose from, when there is one."""
     if not is_listed(reply):
         return []
-    choices = [{"title": choice.label, "value": json.dumps(data(choice), ensure_ascii=False)} for choice in reply.choices]
+    choices = [{"title": choice.label, "value": _as_json(data(choice))} for choice in reply.choices]
     listed: Pressable = {"type": "Input.ChoiceSet", "id": CHOICE, "style": "expanded", "wrap": True, "choices": choices}
     if reply.field is None:  # else what is written there will do
         listed |= {"isRequired": True, "errorMessage": texts.CHOOSE}
@@ -130,7 +132,7 @@ def _one_primary(pressables: list[Pressable]) -> list[Pressable]:
     result = []
     for button in pressables:
         primary = button.get("style") == "positive"
-        plain = {name: value for name, value in button.items() if name != "style"}
-        result.append(plain if primary and seen else button)
+        again = primary and seen
+        result.append({name: value for name, value in button.items() if name != "style"} if again else button)
         seen = seen or primary
     return result

@@ -99,9 +99,10 @@ class Finder:
     def find(self, text: Text) -> list[Match]:
         """Every match, in text order."""
         matches: dict[tuple[int, tuple[int, ...]], Match] = {}
+        words = text.words
         for at, word in text.standing:
             for number, pattern, needed in self._by_word.get(word, ()):
-                if needed is not None and needed.isdisjoint(text.words):
+                if needed is not None and needed.isdisjoint(words):
                     continue
                 match = text.match(number, pattern, at)
                 if match and ((key := (number, match.pieces)) not in matches or matches[key].score < match.score):
@@ -125,6 +126,8 @@ class Text:
 
     def match(self, entry: int, pattern: Pattern, at: int) -> Match | None:
         """The pattern of that entry from piece `at` on, its further sequences anywhere in the same sentence."""
+        if len(pattern.sequences) == 1 == len(pattern.sequences[0]):
+            return self._alone(entry, pattern.sequences[0][0], at)
         found = self._run(pattern.sequences[0], at)
         if not found:
             return None
@@ -135,9 +138,21 @@ class Text:
                 return None
             used += other[0]
             score = min(score, other[1])
+        return self._on(entry, used, score)
+
+    def _alone(self, entry: int, element: Element, at: int) -> Match | None:
+        """A pattern of a single element, as most are."""
+        piece = self.pieces[at]
+        score = _best(element.words, piece.found)
+        if score:
+            return Match(entry, (at,), score, piece.word, piece.last, piece.sentence)
+        found = self._next(element, at, 0, at)
+        return self._on(entry, *found) if found else None
+
+    def _on(self, entry: int, used: Sequence[int], score: float) -> Match:
         pieces = [self.pieces[index] for index in used]
         first, last = min([piece.word for piece in pieces]), max([piece.last for piece in pieces])
-        return Match(entry, tuple(sorted(used)), score, first, last, self.pieces[at].sentence)
+        return Match(entry, tuple(sorted(used)), score, first, last, pieces[0].sentence)
 
     def _elsewhere(self, sequence: tuple[Element, ...], at: int, used: list[int]) -> tuple[list[int], float] | None:
         """The sequence in the same sentence, at most FAR pieces away, on pieces not yet used."""

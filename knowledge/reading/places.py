@@ -88,7 +88,7 @@ class PlaceReader:
         for length in range(longest, 0, -1):
             if words[at + length - 1].sentence != words[at].sentence:
                 continue
-            name = " ".join([word.lower for word in words[at : at + length]])
+            name = " ".join([word.lower for word in words[at : at + length]]) if length > 1 else words[at].lower
             found = self.spelt(name, length == 1 and at not in taken)
             if found and found[1] < COMPOUND and (made := self._made_with_head(words, at)):
                 return made
@@ -132,11 +132,11 @@ class PlaceReader:
     def _short(self, words: Sequence[Word], at: int) -> Place | None:
         """«faln», «i ekjö»: a short name with a letter left out or two changed about, where a place would stand."""
         word = words[at]
-        written = fold(word.lower)
         ends = at + 1 == len(words) or words[at + 1].clause != word.clause
         cued = at > 0 and (words[at - 1].lower in self.before or ends)
         if not cued or word.lower in self.ordinary or not 3 < len(word.lower) < 6:
             return None
+        written = fold(word.lower)
         near = (name for name in self.short if name[0] == written[0] and OSA.distance(name, written, score_cutoff=1) == 1)
         near = (name for name in near if self.folded[name][0][0] == word.lower[0])
         alike = [name for name in near if len(name) > len(written) or sorted(name) == sorted(written)]

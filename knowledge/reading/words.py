@@ -33,25 +33,25 @@ class Resolved:
     """All that one written word may be, and the parts when it is a compound of known words.
 
     `pieces` are the lexicon words of each part, or of the whole, with their scores; `ordinary` is a known everyday word.
+    `compound` is one of which every part is known, and `best` the score of the lexicon word that is spelt best.
     """
 
     found: tuple[Found, ...] = ()
     parts: tuple[tuple[Found, ...], ...] = ()
     ordinary: bool = False
     pieces: tuple[Mapping[str, float], ...] = field(init=False)
+    compound: bool = field(init=False)
+    best: float = field(init=False)
 
     def __post_init__(self) -> None:
         pieces = ({item.word: item.score for item in piece} for piece in self.parts or (self.found,))
         object.__setattr__(self, "pieces", tuple(pieces))
-
-    @property
-    def compound(self) -> bool:
-        """Whether it is a compound of which every part is known."""
-        return bool(self.parts) and all(self.parts)
+        object.__setattr__(self, "compound", bool(self.parts) and all(self.parts))
+        object.__setattr__(self, "best", max((item.score for item in self.found), default=0.0))
 
     def settled(self, least: float) -> bool:
         """Whether it is an everyday word, such a compound, or a lexicon word spelt better than `least`."""
-        return self.ordinary or self.compound or any(item.score > least for item in self.found)
+        return self.ordinary or self.compound or self.best > least
 
 
 @dataclass

@@ -64,6 +64,21 @@ def test_no_more_than_asked_for() -> None:
     assert len(INDEX.search("kommunen regionen planen avtalet", most=2)) == 2
 
 
+@pytest.mark.parametrize("least", [0.0, 0.1, 0.3, 0.9])
+@pytest.mark.parametrize("most", [1, 2, 8])
+def test_what_scores_too_little_is_left_out_and_nothing_else(most: int, least: float) -> None:
+    question = "betalar kommunen rullstolen enligt avtalet med regionen?"
+    every = INDEX.search(question)
+    assert len(every) == 4
+    assert INDEX.search(question, most, least) == [hit for hit in every if hit.score >= least][:most]
+
+
+@pytest.mark.parametrize("known", ["hjälpmedel", "rullstolen och rullstolar", "betalar betalt"])
+def test_what_words_share_counts_once(known: str) -> None:
+    assert Index([("A", known)]).search(known)[0].score == pytest.approx(1.0)
+    assert Index([("A", known)]).search(f"{known} {known}")[0].score == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize("question", ["", "?!", "12", "xyzzy"])
 def test_nothing_in_common_finds_nothing(question: str) -> None:
     assert INDEX.search(question) == []
