@@ -16,7 +16,8 @@ from pydantic import Field
 
 from knowledge.condition import ConditionError, parse_said
 from knowledge.facets import Facets
-from knowledge.yamlfile import KnowledgeError, Location, Model, Problem, YamlFile
+from knowledge.problem import KnowledgeError, Problem
+from knowledge.yamlfile import Location, Model, YamlFile
 
 Intent = Literal[
     "who_is_responsible",

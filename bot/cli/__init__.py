@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.cli.errors import UsageError
 from bot.cli.parser import parser
-from knowledge.yamlfile import KnowledgeError
+from knowledge.problem import KnowledgeError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

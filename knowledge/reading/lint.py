@@ -10,13 +10,14 @@ from rapidfuzz.distance import OSA
 
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
+from knowledge.problem import Problem
 from knowledge.reading.forms import fold
 from knowledge.reading.meanings import MeaningFinder
 from knowledge.reading.pattern import Spelling
 from knowledge.reading.phrases import Text, joined, pieces_of
 from knowledge.reading.reader import vocabulary_of
 from knowledge.reading.tokens import tokenise
-from knowledge.yamlfile import Problem, YamlFile
+from knowledge.yamlfile import YamlFile
 
 LONG = 6
 
