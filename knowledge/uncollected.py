@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,3 +31,9 @@ def settle_anew() -> None:
     if gc.get_freeze_count():
         gc.unfreeze()
         settle()
+
+
+def unsearched_at_exit() -> None:
+    """When the process ends, do not look for garbage in what ends with it: that takes longer than many an answer."""
+    atexit.unregister(gc.freeze)  # it need not be done twice
+    atexit.register(gc.freeze)

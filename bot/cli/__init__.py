@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from bot.cli.errors import UsageError
 from bot.cli.parser import parser
 from knowledge.problem import KnowledgeError
+from knowledge.uncollected import unsearched_at_exit
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns the exit code: 0 done, 1 findings, 2 wrong usage or unusable knowledge (said on stderr)."""
+    unsearched_at_exit()
     try:
         options = parser().parse_args(arguments)
         return int(options.run(options))

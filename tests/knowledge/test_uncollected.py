@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 
 import pytest
@@ -60,3 +62,21 @@ def test_nothing_is_settled_anew_that_was_not_settled() -> None:
     gc.unfreeze()
     settle_anew()
     assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.parametrize(("asked", "found"), [("", "garbage"), ("unsearched_at_exit(); unsearched_at_exit()", "")])
+def test_what_ends_with_the_process_is_not_searched(asked: str, found: str) -> None:
+    code = f"""
+from knowledge.uncollected import unsearched_at_exit
+
+class Knot:
+    def __init__(self):
+        self.itself = self
+    def __del__(self, say=print):
+        say("garbage")
+
+{asked}
+Knot()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)  # noqa: S603
+    assert done.stdout.strip() == found
