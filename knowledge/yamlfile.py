@@ -20,7 +20,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 class Model(BaseModel):
     """Base of everything read from YAML: unknown fields are errors, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True)
