@@ -53,7 +53,7 @@ def _never_found(lexicon: Lexicon, facets: Facets) -> Iterator[tuple[int, str]]:
     """A wording that does not find itself."""
     spelling = Spelling()
     finder = MeaningFinder(lexicon, facets, spelling)
-    vocabulary = vocabulary_of(lexicon, spelling, frozenset(spelling.inflected | spelling.exact))
+    vocabulary = vocabulary_of(lexicon, spelling, finder.combining)
     for number, meaning in enumerate(lexicon.meanings):
         for wording in meaning.words:
             words = tokenise(_example(wording, lexicon))
