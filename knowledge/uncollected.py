@@ -20,6 +20,14 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def staying() -> Iterator[None]:
+    """As `uncollected`; and what there is at the end is not looked at afterwards either, as if it had been settled."""
+    with uncollected():
+        yield
+        gc.freeze()
+
+
 def settle() -> None:
     """Look for garbage once, and then never again among what there is now."""
     gc.collect()

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from bot.cli.errors import UsageError
 from bot.teams.app import NAME, VERSION
-from knowledge.uncollected import uncollected
+from knowledge.uncollected import staying
 
 PACKAGE = "vem-ansvarar-teams.zip"
 
@@ -55,7 +55,7 @@ def _lazily(name: str) -> Callable[[argparse.Namespace], int]:
     """The command's `run`, imported only when it is called: a short command starts fast."""
 
     def run(options: argparse.Namespace) -> int:
-        with uncollected():
+        with staying():
             command = import_module(f"bot.cli.{name.replace('-', '_')}")
         result: int = command.run(options)
         return result

@@ -9,7 +9,7 @@ import weakref
 
 import pytest
 
-from knowledge.uncollected import settle, settle_anew, uncollected
+from knowledge.uncollected import settle, settle_anew, staying, uncollected
 
 
 def test_nothing_is_collected_meanwhile_and_again_afterwards() -> None:
@@ -54,6 +54,19 @@ def test_what_is_settled_is_not_looked_at_until_it_is_settled_anew() -> None:
         assert gone()
         settle_anew()
         assert not gone()
+    finally:
+        gc.unfreeze()
+
+
+def test_what_stays_is_not_looked_at_afterwards() -> None:
+    try:
+        with staying():
+            knot = Knot()
+            gone = weakref.ref(knot)
+        assert gc.isenabled()
+        del knot
+        gc.collect()
+        assert gone()
     finally:
         gc.unfreeze()
 
