@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -74,6 +74,8 @@ def words_of(patterns: Iterable[Pattern]) -> frozenset[str]:
 
 def _variants(wording: str) -> list[str]:
     """Every way to read a wording: parts that may be left out, and alternatives of several words, one by one."""
+    if wording.isalpha():
+        return [wording]
     optional = _OPTIONAL.search(wording) if "[" in wording else None
     found = optional or (_PHRASES.search(wording) if "(" in wording else None)
     if not found:
@@ -92,7 +94,7 @@ def _choices(alternatives: list[str]) -> list[str]:
 def _sequence(part: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool) -> Sequence:
     elements: list[Element] = []
     gap = 0
-    for piece in _PIECE.findall(part):
+    for piece in [part] if part.isalpha() else _PIECE.findall(part):
         if piece in GAPS:
             gap = GAP
             continue
@@ -115,15 +117,13 @@ def _met(piece: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, f
     return places
 
 
-def _words(piece: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """The alternatives of one place; a hyphenated word is two places."""
+def _words(piece: str, lists: Mapping[str, tuple[str, ...]]) -> list[Iterable[str]]:
+    """The alternatives of each place; a hyphenated word is two places."""
     if piece.isalpha():
-        yield [piece]
-    elif piece.startswith("<"):
-        yield list(lists.get(piece[1:-1], ()))
-    elif piece.startswith("("):
-        yield [word.strip() for word in piece[1:-1].split("|") if word.strip()]
-    else:
-        for word in _APART.split(piece):
-            if word.strip("=?!.:;\"'"):
-                yield [word.strip("?!.:;\"'")]
+        return [(piece,)]
+    if piece.startswith("<"):
+        return [lists.get(piece[1:-1], ())]
+    if piece.startswith("("):
+        return [[word.strip() for word in piece[1:-1].split("|") if word.strip()]]
+    words = [word for word in _APART.split(piece) if word.strip("=?!.:;\"'")]
+    return [(word.strip("?!.:;\"'"),) for word in words]
