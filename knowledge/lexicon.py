@@ -281,7 +281,7 @@ def _unknown_lists(files: Iterable[YamlFile], merged: dict[str, Any]) -> Iterato
         for section in ("meanings", "cues", "commands"):
             for number, entry in enumerate(file.data.get(section) or ()):
                 for position, wording in enumerate(entry["words"]):
-                    for name in _list_names(wording):
+                    for name in _list_names(wording) if "<" in wording else ():
                         if name not in known:
                             yield file.problem(
                                 (section, number, "words", position), f"<{name}> is no list. Declare it in `lists`"
