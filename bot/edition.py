@@ -10,7 +10,7 @@ from pathlib import Path
 from dialogs.turn import Dialog
 from dialogs.world import World
 from knowledge.check import check
-from knowledge.yamlfile import KnowledgeError, Problem
+from knowledge.problem import KnowledgeError, Problem
 
 NAME = 12
 """Characters of an edition's name."""

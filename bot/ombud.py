@@ -15,7 +15,8 @@ from bot.channels import TEAMS
 from bot.incoming import Incoming
 from bot.storage.conversations import fingerprint
 from dialogs.ticket import Principal, Role
-from knowledge.yamlfile import KnowledgeError, Model, YamlFile
+from knowledge.problem import KnowledgeError
+from knowledge.yamlfile import Model, YamlFile
 
 ANYBODY = "*"
 ADMIN = "admin"

@@ -17,8 +17,8 @@ from bot.library import Library
 from bot.ombud import Ombud, read_ombud
 from bot.storage import Database
 from bot.telemetry import AUDIT, Metrics, log
+from knowledge.problem import KnowledgeError, Problem
 from knowledge.uncollected import settle_anew
-from knowledge.yamlfile import KnowledgeError, Problem
 
 EVERY = 1.0
 """Seconds between two looks at the files. A change counts when the next look finds nothing more."""

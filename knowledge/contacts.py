@@ -45,7 +45,8 @@ def _plain(raw: Any) -> Any:
     """Text without invisible characters, with single spaces; anything else as it is."""
     if not isinstance(raw, str):
         return raw
-    text = " ".join("".join(char for char in raw if unicodedata.category(char) != "Cf").split())
+    seen = raw if raw.isprintable() else "".join(char for char in raw if unicodedata.category(char) != "Cf")
+    text = " ".join(seen.split())
     if not text.isprintable():
         raise PydanticCustomError("control_character", "holds a control character. Type the text anew")
     if looks_like_identity_number(text):

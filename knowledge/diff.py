@@ -16,8 +16,9 @@ from knowledge.facets import Facet, Facets
 from knowledge.kinds import Kinds
 from knowledge.loader import Knowledge
 from knowledge.outcomes import Outcomes, impossible
+from knowledge.problem import KnowledgeError, Problem
 from knowledge.ruleset import Ruleset, Verdict
-from knowledge.yamlfile import KnowledgeError, Location, Problem, YamlFile
+from knowledge.yamlfile import Location, YamlFile
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from pydantic import model_validator
 from knowledge.condition import ConditionError, parse_clause
 from knowledge.facets import suggest
 from knowledge.faq import FaqEntry
-from knowledge.yamlfile import KnowledgeError, Location, Model, Problem, YamlFile, dotted
+from knowledge.problem import KnowledgeError, Problem
+from knowledge.yamlfile import Location, Model, YamlFile, dotted
 
 if TYPE_CHECKING:
     from knowledge.loader import Knowledge

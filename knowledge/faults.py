@@ -11,7 +11,8 @@ from knowledge.county import Counties
 from knowledge.facets import Facets, suggest
 from knowledge.kinds import Kinds
 from knowledge.law import Law
-from knowledge.yamlfile import Location, Problem, YamlFile
+from knowledge.problem import Problem
+from knowledge.yamlfile import Location, YamlFile
 
 
 class Checker:

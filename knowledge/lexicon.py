@@ -16,7 +16,8 @@ from pydantic import Field
 
 from knowledge.condition import ConditionError, parse_said
 from knowledge.facets import Facets
-from knowledge.yamlfile import KnowledgeError, Location, Model, Problem, YamlFile
+from knowledge.problem import KnowledgeError, Problem
+from knowledge.yamlfile import Location, Model, YamlFile
 
 Intent = Literal[
     "who_is_responsible",
@@ -210,11 +211,11 @@ class Lexicon(Model):
     cues: tuple[Cue, ...] = ()
     commands: tuple[Command, ...] = ()
     prefer: tuple[Prefer, ...] = ()
-    decision: Decision = Decision()
-    negation: Negation = Negation()
-    ages: Ages = Ages()
-    places: Places = Places()
-    masking: Masking = Masking()
+    decision: Decision = Field(default_factory=Decision.model_construct)
+    negation: Negation = Field(default_factory=Negation.model_construct)
+    ages: Ages = Field(default_factory=Ages.model_construct)
+    places: Places = Field(default_factory=Places.model_construct)
+    masking: Masking = Field(default_factory=Masking.model_construct)
     origins: tuple[tuple[str, int], ...] = ()
     ordinary: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
@@ -280,7 +281,7 @@ def _unknown_lists(files: Iterable[YamlFile], merged: dict[str, Any]) -> Iterato
         for section in ("meanings", "cues", "commands"):
             for number, entry in enumerate(file.data.get(section) or ()):
                 for position, wording in enumerate(entry["words"]):
-                    for name in _list_names(wording):
+                    for name in _list_names(wording) if "<" in wording else ():
                         if name not in known:
                             yield file.problem(
                                 (section, number, "words", position), f"<{name}> is no list. Declare it in `lists`"

@@ -18,10 +18,11 @@ from knowledge.faq_yaml import read_folder
 from knowledge.faults import Checker, located, reached
 from knowledge.kinds import Kinds
 from knowledge.law import Law
+from knowledge.problem import KnowledgeError, Problem
 from knowledge.questions import Interviewer
 from knowledge.ruleset import Ruleset
 from knowledge.search import Index
-from knowledge.yamlfile import KnowledgeError, Problem, YamlFile
+from knowledge.yamlfile import YamlFile
 
 DATA = Path(__file__).parent / "data"
 """The knowledge that comes with the product."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+LOOK_AFTER = 20_000
+"""New objects after which garbage is looked for among them: a turn makes thousands, and leaves hardly any in circles."""
 
 
 @contextmanager
@@ -19,8 +23,12 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-LOOK_AFTER = 20_000
-"""New objects after which garbage is looked for among them: a turn makes thousands, and leaves hardly any in circles."""
+@contextmanager
+def staying() -> Iterator[None]:
+    """As `uncollected`; and what there is at the end is not looked at afterwards either, as if it had been settled."""
+    with uncollected():
+        yield
+        gc.freeze()
 
 
 def settle() -> None:
@@ -35,3 +43,9 @@ def settle_anew() -> None:
     if gc.get_freeze_count():
         gc.unfreeze()
         settle()
+
+
+def unsearched_at_exit() -> None:
+    """When the process ends, do not look for garbage in what ends with it: that takes longer than many an answer."""
+    atexit.unregister(gc.freeze)  # it need not be done twice
+    atexit.register(gc.freeze)

@@ -5,6 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
+from yaml.nodes import ScalarNode
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -42,41 +52,59 @@ def parse(text: str) -> Any:
         loader.dispose()
 
 
+class _Plain(dict[str, Any]):
+    """What scalars without quotes stand for, a text, or a number, a day, a truth or nothing: found once for each."""
+
+    def __init__(self, loader: Any) -> None:
+        super().__init__()
+        self._construct = loader.construct_object
+        self._resolvers = loader.yaml_implicit_resolvers
+
+    def __missing__(self, value: str) -> Any:
+        made = self[value] = self._made(value)
+        return made
+
+    def _made(self, value: str) -> Any:
+        for tag, pattern in self._resolvers.get(value[:1], ()):
+            if pattern.match(value):
+                return self._construct(ScalarNode(tag, value))
+        return value
+
+
 class _Document:
     """Makes data of the events that `loader` finds."""
 
     def __init__(self, loader: Any) -> None:
         self._next = loader.get_event
-        self._construct = loader.construct_object
-        self._resolvers = loader.yaml_implicit_resolvers
+        self._plain = _Plain(loader)
         self._anchored: dict[str, Any] = {}
 
     def read(self) -> Any:
         """The data of the only document."""
         self._next()  # the stream begins
-        if not isinstance(self._next(), yaml.DocumentStartEvent):
+        if not isinstance(self._next(), DocumentStartEvent):
             raise _UnusualError
         data = self._value(self._next())
         self._next()  # the document ends
-        if not isinstance(self._next(), yaml.StreamEndEvent):
+        if not isinstance(self._next(), StreamEndEvent):
             raise _UnusualError
         return data
 
     def _value(self, event: Any) -> Any:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             return self._scalar(event)
-        if kind is yaml.AliasEvent:
+        if kind is AliasEvent:
             return self._aliased(event)
         if event.tag:
             raise _UnusualError
-        return self._mapping(event) if kind is yaml.MappingStartEvent else self._sequence(event)
+        return self._mapping(event) if kind is MappingStartEvent else self._sequence(event)
 
     def _mapping(self, start: Any) -> dict[Any, Any]:
         made: dict[Any, Any] = {}
         self._anchor(start, made)
-        while type(key := self._next()) is not yaml.MappingEndEvent:
-            if type(key) is not yaml.ScalarEvent:
+        while type(key := self._next()) is not MappingEndEvent:
+            if type(key) is not ScalarEvent:
                 raise _UnusualError
             name = self._scalar(key)
             made[name] = self._value(self._next())
@@ -85,23 +113,17 @@ class _Document:
     def _sequence(self, start: Any) -> list[Any]:
         made: list[Any] = []
         self._anchor(start, made)
-        while type(item := self._next()) is not yaml.SequenceEndEvent:
+        while type(item := self._next()) is not SequenceEndEvent:
             made.append(self._value(item))
         return made
 
     def _scalar(self, event: Any) -> Any:
         if event.tag:
             raise _UnusualError
-        data = self._resolved(event.value) if event.implicit[0] else event.value
-        self._anchor(event, data)
+        data = self._plain[event.value] if event.implicit[0] else event.value
+        if event.anchor is not None:
+            self._anchor(event, data)
         return data
-
-    def _resolved(self, value: str) -> Any:
-        """What a scalar without quotes stands for: a text, or a number, a day, a truth or nothing."""
-        for tag, pattern in self._resolvers.get(value[:1], ()):
-            if pattern.match(value):
-                return self._construct(yaml.ScalarNode(tag, value))
-        return value
 
     def _anchor(self, event: Any, data: Any) -> None:
         if event.anchor is None:

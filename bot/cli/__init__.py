@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from bot.cli.errors import UsageError
 from bot.cli.parser import parser
-from knowledge.yamlfile import KnowledgeError
+from knowledge.problem import KnowledgeError
+from knowledge.uncollected import unsearched_at_exit
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns the exit code: 0 done, 1 findings, 2 wrong usage or unusable knowledge (said on stderr)."""
+    unsearched_at_exit()
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        options = parser().parse_args(arguments)
+        options = parser(given).parse_args(given)
         return int(options.run(options))
     except UsageError as error:
         print(f"vem-ansvarar: {error}", file=sys.stderr)

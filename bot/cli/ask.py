@@ -19,20 +19,23 @@ from knowledge.answer import answer
 from knowledge.enquiry import Answer, Enquiry
 from knowledge.facets import suggest
 from knowledge.reading import Reading
-from knowledge.uncollected import uncollected
+from knowledge.uncollected import staying
 
 
 def run(options: argparse.Namespace) -> int:
     """Answer one question, or a batch of them."""
+    return _batch(options) if options.batch else _one(options)
+
+
+def _batch(options: argparse.Namespace) -> int:
     standing = world(options)
-    if options.batch:
-        return run_batch(lambda item: _item(standing, item))
-    return _one(standing, options)
+    return run_batch(lambda item: _item(standing, item))
 
 
-@uncollected()
-def _one(standing: World, options: argparse.Namespace) -> int:
-    """Answer the question given, which is all that is left to do."""
+@staying()
+def _one(options: argparse.Namespace) -> int:
+    """Answer the question given, which is all that there is to do."""
+    standing = world(options)
     if not (options.text or "").strip():
         raise UsageError('ask takes a question: vem-ansvarar ask "Vem ansvarar för …?" (or --batch)')
     county = known_county(standing, options.county)

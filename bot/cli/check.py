@@ -12,8 +12,8 @@ from knowledge.check import check
 from knowledge.finding import Finding, sound
 from knowledge.lexicon import load_lexicon
 from knowledge.loader import Knowledge, load
+from knowledge.problem import KnowledgeError, Problem
 from knowledge.reading import lint
-from knowledge.yamlfile import KnowledgeError, Problem
 
 
 def run(options: argparse.Namespace) -> int:

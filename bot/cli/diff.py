@@ -17,7 +17,7 @@ from dialogs.world import swedish_today
 from knowledge.diagram import TooLargeError
 from knowledge.diff import Difference, difference, differences
 from knowledge.loader import Knowledge, load, read_agreement
-from knowledge.yamlfile import KnowledgeError
+from knowledge.problem import KnowledgeError
 
 
 def run(options: argparse.Namespace) -> int:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 from bot.cli.errors import UsageError
-from bot.teams.app import NAME, VERSION
-from knowledge.uncollected import uncollected
+from knowledge.uncollected import staying
 
 PACKAGE = "vem-ansvarar-teams.zip"
 
@@ -40,11 +39,16 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}. See {self.prog} --help")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; `run` in its result is the function to call."""
+def parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of the whole command line; `run` in its result is the function to call.
+
+    When it is to parse `given`, and that begins with a command, it knows no other: to make them all takes longer than to parse.
+    """
+    known = [name for name in given[:1] if name in COMMANDS] or COMMANDS
     top = _Parser(prog="vem-ansvarar", description="Who is responsible, the region or the municipality?")
     commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    for name, meaning in COMMANDS.items():
+    for name in known:
+        meaning = COMMANDS[name]
         command = commands.add_parser(name, help=meaning, description=meaning[0].upper() + meaning[1:] + ".")
         command.set_defaults(run=_lazily(name))
         _OPTIONS[name](command)
@@ -55,7 +59,7 @@ def _lazily(name: str) -> Callable[[argparse.Namespace], int]:
     """The command's `run`, imported only when it is called: a short command starts fast."""
 
     def run(options: argparse.Namespace) -> int:
-        with uncollected():
+        with staying():
             command = import_module(f"bot.cli.{name.replace('-', '_')}")
         result: int = command.run(options)
         return result
@@ -216,6 +220,8 @@ def _db(command: argparse.ArgumentParser) -> None:
 
 
 def _teams_package(command: argparse.ArgumentParser) -> None:
+    from bot.teams.app import NAME, VERSION  # noqa: PLC0415 - no other command needs them
+
     command.add_argument("--app-id", required=True, metavar="GUID", help="the bot's app id")
     command.add_argument("--domain", required=True, metavar="HOST", help="the host that serves the bot and its pages")
     command.add_argument("--name", default=NAME, help=f"the name that Teams shows (default: {NAME})")

@@ -10,13 +10,14 @@ from rapidfuzz.distance import OSA
 
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
+from knowledge.problem import Problem
 from knowledge.reading.forms import fold
 from knowledge.reading.meanings import MeaningFinder
 from knowledge.reading.pattern import Spelling
 from knowledge.reading.phrases import Text, joined, pieces_of
 from knowledge.reading.reader import vocabulary_of
 from knowledge.reading.tokens import tokenise
-from knowledge.yamlfile import Problem, YamlFile
+from knowledge.yamlfile import YamlFile
 
 LONG = 6
 
@@ -52,7 +53,7 @@ def _never_found(lexicon: Lexicon, facets: Facets) -> Iterator[tuple[int, str]]:
     """A wording that does not find itself."""
     spelling = Spelling()
     finder = MeaningFinder(lexicon, facets, spelling)
-    vocabulary = vocabulary_of(lexicon, spelling, frozenset(spelling.inflected | spelling.exact))
+    vocabulary = vocabulary_of(lexicon, spelling, finder.combining)
     for number, meaning in enumerate(lexicon.meanings):
         for wording in meaning.words:
             words = tokenise(_example(wording, lexicon))

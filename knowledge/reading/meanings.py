@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from knowledge.condition import Choice, Part, parse_said
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon, Meaning
-from knowledge.reading.pattern import Pattern, Spelling, parse
+from knowledge.reading.pattern import Pattern, Spelling, parse, words_of
 from knowledge.reading.phrases import Finder, Match, Text
 from knowledge.reading.tokens import Word
 
@@ -34,12 +34,14 @@ class Told:
 
 
 class MeaningFinder:
-    """All meanings of a lexicon, compiled once."""
+    """All meanings of a lexicon, compiled once. `combining` are the words that may be part of a compound."""
 
     def __init__(self, lexicon: Lexicon, facets: Facets, spelling: Spelling) -> None:
         self.entries = lexicon.meanings
         self.parts = [parse_said(meaning.means, facets, 2000) for meaning in self.entries]
-        self._finder = Finder(patterns(((m.words, m.fuzzy) for m in self.entries), lexicon, spelling))
+        meant = patterns(((m.words, m.fuzzy) for m in self.entries), lexicon, spelling)
+        self._finder = Finder(meant)
+        self.combining = words_of(pattern for number, pattern in meant if self.entries[number].compound)
         self._unless = Finder(patterns(((m.unless, True) for m in self.entries), lexicon, spelling))
         self._near = Finder(patterns(((m.near, True) for m in self.entries), lexicon, spelling))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ class Spelling:
 
     inflected: set[str] = field(default_factory=set)
     exact: set[str] = field(default_factory=set)
-    met: dict[tuple[str, bool], tuple[frozenset[str], ...]] = field(default_factory=dict)
+    met: dict[tuple[str, bool], Sequence] = field(default_factory=dict)
 
     def note(self, written: str, fuzzy: bool) -> str:
         """The plain word of `written`, noted as exact or inflected."""
@@ -60,28 +60,28 @@ class Spelling:
 def parse(wording: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool = True) -> list[Pattern]:
     """The patterns of a wording: one, or two for every part that may be left out."""
     return [
-        Pattern(tuple(_sequence(part, lists, spelling, fuzzy) for part in variant.split(" + ")), wording)
+        Pattern(tuple([_sequence(part, lists, spelling, fuzzy) for part in variant.split(" + ")]), wording)
         for variant in _variants(wording)
     ]
 
 
-def note(wording: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool = True) -> None:
-    """Note the words of a wording, without making patterns of it."""
-    for variant in _variants(wording):
-        for piece in _PIECE.findall(variant.replace(" + ", " ")):
-            if piece not in GAPS:
-                _places(piece, lists, spelling, fuzzy)
+def words_of(patterns: Iterable[Pattern]) -> frozenset[str]:
+    """Every word that is noted for `patterns`."""
+    found = {element.words for pattern in patterns for sequence in pattern.sequences for element in sequence}
+    words = frozenset[str]().union(*found)
+    return words.union([word[1:] for word in words if word.startswith("^")])
 
 
-def _variants(wording: str) -> Iterator[str]:
+def _variants(wording: str) -> list[str]:
     """Every way to read a wording: parts that may be left out, and alternatives of several words, one by one."""
+    if wording.isalpha():
+        return [wording]
     optional = _OPTIONAL.search(wording) if "[" in wording else None
     found = optional or (_PHRASES.search(wording) if "(" in wording else None)
     if not found:
-        yield " ".join(wording.split())
-        return
-    for inner in (found[1], " ") if optional else _choices(found[1].split("|")):
-        yield from _variants(wording[: found.start()] + inner + wording[found.end() :])
+        return [" ".join(wording.split())]
+    ways = (found[1], " ") if optional else _choices(found[1].split("|"))
+    return [variant for way in ways for variant in _variants(wording[: found.start()] + way + wording[found.end() :])]
 
 
 def _choices(alternatives: list[str]) -> list[str]:
@@ -94,36 +94,36 @@ def _choices(alternatives: list[str]) -> list[str]:
 def _sequence(part: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool) -> Sequence:
     elements: list[Element] = []
     gap = 0
-    for piece in _PIECE.findall(part):
+    for piece in [part] if part.isalpha() else _PIECE.findall(part):
         if piece in GAPS:
             gap = GAP
             continue
-        for words in _places(piece, lists, spelling, fuzzy):
-            elements.append(Element(words, gap))
+        places = spelling.met.get((piece, fuzzy)) or _met(piece, lists, spelling, fuzzy)
+        if gap and places:
+            elements.append(Element(places[0].words, gap))
+            elements += places[1:]
             gap = 0
+        else:
+            elements += places
     if not elements:
         raise ValueError(f"the wording '{part}' has no words")
     return tuple(elements)
 
 
-def _places(piece: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool) -> tuple[frozenset[str], ...]:
-    """The words of every place that a piece makes, noted in `spelling`."""
-    met = spelling.met.get((piece, fuzzy))
-    if met is None:
-        noted = (frozenset(spelling.note(word, fuzzy) for word in words) for words in _words(piece, lists))
-        met = spelling.met[piece, fuzzy] = tuple(noted)
-    return met
+def _met(piece: str, lists: Mapping[str, tuple[str, ...]], spelling: Spelling, fuzzy: bool) -> Sequence:
+    """Every place that a piece makes, with its words, noted in `spelling`."""
+    places = tuple([Element(frozenset([spelling.note(word, fuzzy) for word in words])) for words in _words(piece, lists)])
+    spelling.met[piece, fuzzy] = places
+    return places
 
 
-def _words(piece: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """The alternatives of one place; a hyphenated word is two places."""
+def _words(piece: str, lists: Mapping[str, tuple[str, ...]]) -> list[Iterable[str]]:
+    """The alternatives of each place; a hyphenated word is two places."""
     if piece.isalpha():
-        yield [piece]
-    elif piece.startswith("<"):
-        yield list(lists.get(piece[1:-1], ()))
-    elif piece.startswith("("):
-        yield [word.strip() for word in piece[1:-1].split("|") if word.strip()]
-    else:
-        for word in _APART.split(piece):
-            if word.strip("=?!.:;\"'"):
-                yield [word.strip("?!.:;\"'")]
+        return [(piece,)]
+    if piece.startswith("<"):
+        return [lists.get(piece[1:-1], ())]
+    if piece.startswith("("):
+        return [[word.strip() for word in piece[1:-1].split("|") if word.strip()]]
+    words = [word for word in _APART.split(piece) if word.strip("=?!.:;\"'")]
+    return [(word.strip("?!.:;\"'"),) for word in words]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -89,12 +90,12 @@ class Finder:
     """Finds the patterns of numbered entries."""
 
     def __init__(self, patterns: Iterable[tuple[int, Pattern]]) -> None:
-        self._by_word: dict[str, list[_Entry]] = {}
+        self._by_word: defaultdict[str, list[_Entry]] = defaultdict(list)
         for number, pattern in patterns:
-            first, *others = (element.words for sequence in pattern.sequences for element in sequence)
-            entry = (number, pattern, min(others, key=len, default=None))
-            for word in first:
-                self._by_word.setdefault(word, []).append(entry)
+            words = [element.words for sequence in pattern.sequences for element in sequence]
+            entry = (number, pattern, min(words[1:], key=len) if len(words) > 1 else None)
+            for word in words[0]:
+                self._by_word[word].append(entry)
 
     def find(self, text: Text) -> list[Match]:
         """Every match, in text order."""

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.county import Counties
 from knowledge.lexicon import Places
-from knowledge.reading.forms import CACHE, SHORTEST, Endings, Near, fold
+from knowledge.reading.forms import CACHE, SHORTEST, Endings, Near, fold, folds
 from knowledge.reading.tokens import Word
 
 LONGEST_NAME = 4
@@ -54,8 +54,9 @@ class PlaceReader:
         self.heads = tuple(sorted(places.heads, key=len, reverse=True))
         self.first_words = {name.split()[0] for name in self.names if " " in name}
         self.folded: dict[str, list[str]] = {}
-        for name in sorted(self.names.keys() - self.careful):
-            for written in {fold(name), fold(name.replace("ä", "e"))}:
+        names = sorted(self.names.keys() - self.careful)
+        for name, *folded in zip(names, folds(names), folds([name.replace("ä", "e") for name in names]), strict=True):
+            for written in dict.fromkeys(folded):
                 self.folded.setdefault(written, []).append(name)
         self.near = Near(name for name in self.folded if len(name) >= SHORTEST)
         home = frozenset(places.home)

@@ -17,7 +17,7 @@ from knowledge.reading.mask import Masked, Names, mask
 from knowledge.reading.meanings import MeaningFinder, Said, Told, values
 from knowledge.reading.negation import NegationReader
 from knowledge.reading.numbers import Age, AgeReader, best_age
-from knowledge.reading.pattern import Spelling, note
+from knowledge.reading.pattern import Spelling
 from knowledge.reading.phrases import Pairs, Piece, Scores, Text, in_three, joined, pieces_of
 from knowledge.reading.places import Place, PlaceReader, chosen, several
 from knowledge.reading.tokens import Word, merged, tokenise
@@ -61,10 +61,9 @@ class Reader:
         self.lexicon = lexicon
         spelling = Spelling()
         self.meanings = MeaningFinder(lexicon, facets, spelling)
-        meant = frozenset(spelling.inflected | spelling.exact)
+        self.meant = frozenset(spelling.inflected | spelling.exact)
         self.intents = IntentReader(lexicon, facets, spelling)
-        self.vocabulary = vocabulary_of(lexicon, spelling, meant)
-        self.meant = meant
+        self.vocabulary = vocabulary_of(lexicon, spelling, self.meanings.combining)
         self.negation = NegationReader(lexicon.negation)
         self.places = PlaceReader(counties, lexicon.places, self.vocabulary.ordinary)
         self.ages = AgeReader(lexicon.ages, self._meaningful)
@@ -263,12 +262,8 @@ def _held(part: Part | None) -> frozenset[str]:
     return values(part) if part else frozenset()
 
 
-def vocabulary_of(lexicon: Lexicon, spelling: Spelling, meant: frozenset[str]) -> Vocabulary:
-    """The vocabulary of all wordings noted in `spelling`; those `meant` by meanings may form compounds."""
-    apart = Spelling()
-    for meaning in lexicon.meanings:
-        for wording in meaning.words if meaning.compound else ():
-            note(wording, lexicon.lists, apart, meaning.fuzzy)
+def vocabulary_of(lexicon: Lexicon, spelling: Spelling, combining: frozenset[str]) -> Vocabulary:
+    """The vocabulary of all wordings noted in `spelling`; the `combining` words may form compounds."""
     single = [(meaning, word.lower().lstrip("=")) for meaning in lexicon.meanings for word in meaning.words if " " not in word]
     return Vocabulary(
         endings=tuple(sorted(lexicon.endings, key=len, reverse=True)),
@@ -278,7 +273,7 @@ def vocabulary_of(lexicon: Lexicon, spelling: Spelling, meant: frozenset[str]) -
         rigid=frozenset(word for meaning, word in single if not meaning.fuzzy),
         solid=frozenset(word for meaning, word in single if not meaning.compound),
         ordinary=frozenset(map(str.lower, lexicon.ordinary)),
-        combining=meant & (apart.inflected | apart.exact) | frozenset(map(str.lower, lexicon.heads)),
+        combining=combining | frozenset(map(str.lower, lexicon.heads)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.reading.forms import CACHE, SHORTEST, Endings, Near, fold
+from knowledge.reading.forms import CACHE, SHORTEST, Endings, Near, fold, folds
 
 LONGEST = 60
 MIN_STEM = 3
@@ -75,9 +76,9 @@ class Vocabulary:
     def __post_init__(self) -> None:
         self._endings = Endings(self.endings, MIN_STEM)
         self._links = Endings(self.links, MIN_STEM)
-        self._stems: dict[str, list[str]] = {}
-        self._folded: dict[str, list[str]] = {}
-        self._alike: dict[str, list[str]] = {}
+        self._stems: defaultdict[str, list[str]] = defaultdict(list)
+        self._folded: defaultdict[str, list[str]] = defaultdict(list)
+        self._alike: defaultdict[str, list[str]] = defaultdict(list)
         near = self._index()
         self._near = Near(dict.fromkeys(near))
         self._starts = {stem[:MIN_STEM] for stem in (*self._stems, *self.exact)}
@@ -91,23 +92,22 @@ class Vocabulary:
     def _index(self) -> list[str]:
         """Enters every word, by its stems and as it sounds. Returns those that may be misspelt, as they sound."""
         near = []
-        for word in sorted(self.inflected):
+        inflected = sorted(self.inflected)
+        for word, folded in zip(inflected, folds(inflected), strict=True):
             for stem in _stems(word):
-                self._stems.setdefault(stem, []).append(word)
+                self._stems[stem].append(word)
             if word not in self.rigid:
-                folded = fold(word)
                 self._enter_folded(word, folded, _stems(folded))
                 near += [folded] if len(word) >= SHORTEST else []
-        for word in sorted(self.exact):
-            if len(word) > 3 and word not in self.inflected:
-                folded = fold(word)
-                self._enter_folded(word, folded, (folded,))
+        exact = sorted(word for word in self.exact - self.inflected if len(word) > 3)
+        for word, folded in zip(exact, folds(exact), strict=True):
+            self._enter_folded(word, folded, (folded,))
         return near
 
     def _enter_folded(self, word: str, folded: str, stems: Iterable[str]) -> None:
-        self._alike.setdefault(folded, []).append(word)
+        self._alike[folded].append(word)
         for stem in stems:
-            self._folded.setdefault(stem, []).append(word)
+            self._folded[stem].append(word)
 
     def knows(self, word: str) -> bool:
         """Whether `word` (lower case) is a word of the lexicon, a compound of such words, or an ordinary one."""

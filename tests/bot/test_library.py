@@ -21,7 +21,7 @@ from dialogs.state import State
 from dialogs.turn import Dialog
 from dialogs.world import World
 from knowledge.loader import DATA, load
-from knowledge.yamlfile import KnowledgeError
+from knowledge.problem import KnowledgeError
 
 RULE = "Regionen svarar för habilitering på specialistnivå. Den ges efter behov, till såväl barn och ungdomar som vuxna."
 NEW_RULE = "Regionen svarar för specialisthabilitering åt alla."

@@ -19,8 +19,8 @@ from knowledge.condition import Span, parse_said
 from knowledge.diff import difference, differences
 from knowledge.loader import DATA, Knowledge, load
 from knowledge.outcomes import Outcomes
+from knowledge.problem import KnowledgeError
 from knowledge.ruleset import Ruleset
-from knowledge.yamlfile import KnowledgeError
 
 PEOPLE = list(everybody())
 DAY = date(2026, 11, 22)

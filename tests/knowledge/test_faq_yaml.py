@@ -17,7 +17,7 @@ from knowledge.faq import FaqEntry
 from knowledge.faq_binding import bound
 from knowledge.faq_yaml import faults, read_faq, read_folder, save_faq, write_faq
 from knowledge.loader import DATA, Knowledge, load
-from knowledge.yamlfile import KnowledgeError
+from knowledge.problem import KnowledgeError
 
 GOOD = """\
     - id: faq-1

@@ -12,7 +12,7 @@ import pytest
 from engine import agreement
 
 from knowledge.loader import DATA, Knowledge, load
-from knowledge.yamlfile import KnowledgeError
+from knowledge.problem import KnowledgeError
 
 STOCKHOLM = "agreements/stockholm-samordning-sosfs-2007-10.yaml"
 DALARNA = "agreements/dalarna-ombudstraff.yaml"

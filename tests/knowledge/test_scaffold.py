@@ -13,8 +13,8 @@ from knowledge.check import cases, strays, units
 from knowledge.enquiry import Enquiry
 from knowledge.finding import Finding
 from knowledge.loader import DATA, Knowledge, load
+from knowledge.problem import KnowledgeError
 from knowledge.scaffold import ScaffoldError, begin
-from knowledge.yamlfile import KnowledgeError
 
 DAY = date(2026, 11, 22)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import weakref
 
 import pytest
 
-from knowledge.uncollected import settle, settle_anew, uncollected
+from knowledge.uncollected import settle, settle_anew, staying, uncollected
 
 
 def test_nothing_is_collected_meanwhile_and_again_afterwards() -> None:
@@ -56,7 +58,38 @@ def test_what_is_settled_is_not_looked_at_until_it_is_settled_anew() -> None:
         gc.unfreeze()
 
 
+def test_what_stays_is_not_looked_at_afterwards() -> None:
+    try:
+        with staying():
+            knot = Knot()
+            gone = weakref.ref(knot)
+        assert gc.isenabled()
+        del knot
+        gc.collect()
+        assert gone()
+    finally:
+        gc.unfreeze()
+
+
 def test_nothing_is_settled_anew_that_was_not_settled() -> None:
     gc.unfreeze()
     settle_anew()
     assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.parametrize(("asked", "found"), [("", "garbage"), ("unsearched_at_exit(); unsearched_at_exit()", "")])
+def test_what_ends_with_the_process_is_not_searched(asked: str, found: str) -> None:
+    code = f"""
+from knowledge.uncollected import unsearched_at_exit
+
+class Knot:
+    def __init__(self):
+        self.itself = self
+    def __del__(self, say=print):
+        say("garbage")
+
+{asked}
+Knot()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)  # noqa: S603
+    assert done.stdout.strip() == found

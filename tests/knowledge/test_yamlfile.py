@@ -8,7 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from knowledge.yamlfile import KnowledgeError, Model, Problem, YamlFile, dotted
+from knowledge.problem import KnowledgeError
+from knowledge.yamlfile import Model, YamlFile, dotted
 
 
 class Item(Model):
@@ -45,11 +46,6 @@ def faults(folder: Path, text: str) -> list[str]:
 )
 def test_a_field_is_named_as_one_would_write_it(location: tuple[str | int, ...], text: str) -> None:
     assert dotted(location) == text
-
-
-def test_a_problem_says_file_line_and_field() -> None:
-    assert str(Problem("a.yaml", 41, "rules[7].when", "is wrong")) == "a.yaml:41 rules[7].when: is wrong"
-    assert str(Problem("a.yaml", 1, "", "is missing")) == "a.yaml:1: is missing"
 
 
 def test_a_good_file_is_read_with_its_name_relative_to_the_root(tmp_path: Path) -> None:

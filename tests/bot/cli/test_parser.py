@@ -43,6 +43,15 @@ def test_options_are_read() -> None:
     assert (options.knowledge, options.json, options.batch) == (Path("k"), True, False)
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_is_given_explains_itself_as_among_all(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for made in (parser(), parser([command, "--help"])):
+        with pytest.raises(SystemExit):
+            made.parse_args([command, "--help"])
+    shown = capsys.readouterr().out
+    assert shown[: len(shown) // 2] == shown[len(shown) // 2 :]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

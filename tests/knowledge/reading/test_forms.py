@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from knowledge.reading.forms import Endings, Near, fold
+from knowledge.reading.forms import Endings, Near, fold, folds
 
 WORDS = st.text("abe", max_size=9)
 
@@ -36,3 +36,8 @@ def test_words_that_sound_the_same_fold_to_one() -> None:
 def test_a_folded_word_has_no_letter_twice_in_a_row(word: str) -> None:
     folded = fold(word)
     assert all(one != two for one, two in pairwise(folded))
+
+
+@given(st.lists(st.text("abcdghjlkpqstuwxzåäö-^", max_size=9), max_size=9))
+def test_many_words_fold_as_each_of_them_does(words: list[str]) -> None:
+    assert folds(words) == list(map(fold, words))

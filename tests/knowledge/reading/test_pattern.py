@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from knowledge.lexicon import load_lexicon
 from knowledge.loader import DATA, load
-from knowledge.reading.pattern import Spelling, note, parse
+from knowledge.reading.pattern import Spelling, parse, words_of
 
 LISTS = {"aid": ("rullstol", "CP", "ra")}
 
 
-def test_noting_a_wording_notes_what_its_patterns_do() -> None:
+def test_the_words_of_patterns_are_those_that_were_noted() -> None:
     lexicon = load_lexicon(DATA, load().facets)
-    parsed, noted = Spelling(), Spelling()
-    for meaning in lexicon.meanings:
-        for wording in meaning.words:
-            parse(wording, lexicon.lists, parsed, meaning.fuzzy)
-            note(wording, lexicon.lists, noted, meaning.fuzzy)
-    assert noted.inflected == parsed.inflected
-    assert noted.exact == parsed.exact
+    spelling = Spelling()
+    wordings = [(wording, meaning.fuzzy) for meaning in lexicon.meanings for wording in (*meaning.words, "^vem ^ska")]
+    patterns = [pattern for wording, fuzzy in wordings for pattern in parse(wording, lexicon.lists, spelling, fuzzy)]
+    assert words_of(patterns) == spelling.inflected | spelling.exact
 
 
 def test_a_piece_met_before_is_noted_by_how_it_may_be_spelt() -> None:

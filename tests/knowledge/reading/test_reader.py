@@ -14,8 +14,8 @@ from knowledge.condition import Choice
 from knowledge.county import Counties
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon, load_lexicon
+from knowledge.problem import KnowledgeError
 from knowledge.reading import Reader, Reading, lint
-from knowledge.yamlfile import KnowledgeError
 
 Read = Callable[[str], Reading]
 TODAY = date(2026, 11, 22)
