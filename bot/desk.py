@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.incoming import THREAD
 from bot.storage import counts, faq, outbox, places, rights, tickets
 from bot.storage.counts import Happening, Rating
-from bot.storage.faq import LiveFaq
+from bot.storage.faq import LiveFaq, Mark
 from bot.storage.outbox import Json, Parcel
 from bot.telemetry import AUDIT, log
 from dialogs.desk import Proposal, Stage
@@ -51,11 +51,15 @@ class Office:
 
 @dataclass(frozen=True)
 class Visit:
-    """One turn: who takes it, how to say something there (`bot.incoming.Incoming.reference`), and when."""
+    """One turn: who takes it, how to say something there (`bot.incoming.Incoming.reference`), and when.
+
+    `mark` is that of the live FAQ, where it is known.
+    """
 
     caller: Caller
     reference: Json
     now: datetime
+    mark: Mark | None = None
 
 
 class ConnectionDesk:
@@ -125,7 +129,7 @@ class ConnectionDesk:
     def live_faq(self, county: str) -> Sequence[FaqEntry]:
         """The entries that are live: the reviewed ones of the knowledge, and those approved in the service."""
         if county not in self._live:
-            self._live[county] = self._office.faq.of(self._connection, county, changed=self._faq_changed)
+            self._live[county] = self._office.faq.of(self._connection, county, mark=self._visit.mark, changed=self._faq_changed)
         return self._live[county]
 
     def proposal(self, identity: str) -> Proposal | None:

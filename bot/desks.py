@@ -11,6 +11,7 @@ from bot.incoming import Incoming
 from bot.ombud import Ombud, person_of
 from bot.storage import places
 from bot.storage.conversations import fingerprint
+from bot.storage.faq import Mark
 from dialogs.ticket import Caller
 
 
@@ -21,9 +22,9 @@ class Desks:
         self._office = office
         self._ombud = ombud
 
-    def __call__(self, connection: Connection, incoming: Incoming, now: datetime) -> ConnectionDesk:
+    def __call__(self, connection: Connection, incoming: Incoming, now: datetime, mark: Mark | None) -> ConnectionDesk:
         """The desk of the turn that answers `incoming`, inside its transaction."""
-        visit = Visit(self._caller(connection, incoming), incoming.reference, now)
+        visit = Visit(self._caller(connection, incoming), incoming.reference, now, mark)
         return ConnectionDesk(connection, self._office, visit)
 
     def _caller(self, connection: Connection, incoming: Incoming) -> Caller:

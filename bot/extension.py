@@ -20,6 +20,7 @@ from bot.incoming import Incoming
 from bot.limits import Rate
 from bot.replies import CARD_TYPE
 from bot.storage import Database, StorageError, conversations
+from bot.storage.faq import Mark
 from bot.telemetry import Metrics, log
 from dialogs.finding import Found, Item, Sought, find, nothing, shown, sought
 from dialogs.world import World
@@ -53,7 +54,7 @@ class ReadDesk(Protocol):
         """The live entries of a county."""
 
 
-ReadDesks = Callable[[Connection, Incoming, datetime], ReadDesk | None]
+ReadDesks = Callable[[Connection, Incoming, datetime, Mark | None], ReadDesk | None]
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class Extension:
         def read(connection: Connection) -> Remembered:
             last = None if county or everywhere else self._last_county(connection, incoming)
             counties = [known for known in covered if known == (county or last)] or covered
-            desk = self._desks(connection, incoming, self._clock())
+            desk = self._desks(connection, incoming, self._clock(), None)
             if desk is None:
                 return Remembered(counties, self._world.knowledge.faq)
             return Remembered(counties, [entry for each in counties for entry in desk.live_faq(each)])

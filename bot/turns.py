@@ -18,6 +18,7 @@ from bot.parcels import pack
 from bot.storage import Database, StorageError, conversations, turn
 from bot.storage.conversations import Where
 from bot.storage.counts import Happening
+from bot.storage.faq import Mark
 from bot.storage.outbox import Parcel
 from bot.telemetry import Metrics, log
 from dialogs.desk import Desk
@@ -47,11 +48,11 @@ class TurnDesk(Desk, Protocol):
     counted: list[Happening]
 
 
-Desks = Callable[[Connection, Incoming, datetime], TurnDesk | None]
-"""Makes the desk of one turn, inside its transaction."""
+Desks = Callable[[Connection, Incoming, datetime, Mark | None], TurnDesk | None]
+"""Makes the desk of one turn, inside its transaction. The mark of the live FAQ spares a question, where it is known."""
 
 
-def no_desk(connection: Connection, incoming: Incoming, now: datetime) -> None:
+def no_desk(connection: Connection, incoming: Incoming, now: datetime, mark: Mark | None) -> None:
     """Turns reach nobody but who wrote."""
 
 
@@ -111,13 +112,13 @@ class Turns:
         """The turn, inside its transaction. `own` are the moments at which it was tried: an attempt whose connection was lost may
         have been stored all the same."""
         now = self._clock()
-        stored, before = turn.begin(connection, key, incoming.once)
+        stored, before, mark = turn.begin(connection, key, incoming.once)
         if before:
             return Turn(before, repeated=before.created_at not in own)
         own.add(now)
         if message is WELCOME and stored.state.welcomed:
             return Turn(None)
-        desk = self._desks(connection, incoming, now)
+        desk = self._desks(connection, incoming, now, mark)
         state, replies = self._dialog.turn(stored.state, message, desk)
         if message is WELCOME:
             state = state.with_(welcomed=True)

@@ -77,15 +77,15 @@ class LiveFaq:
         self._reviewed = reviewed if callable(reviewed) else lambda: fixed
         self._known: tuple[Mark, tuple[FaqEntry, ...], Mapping[str, Sequence[FaqEntry]]] | None = None
 
-    def of(self, connection: Connection, county: str, *, changed: bool = False) -> Sequence[FaqEntry]:
+    def of(self, connection: Connection, county: str, *, mark: Mark | None = None, changed: bool = False) -> Sequence[FaqEntry]:
         """Those of `county`; where both have an id, the knowledge's. `changed`: this transaction has written to the table.
 
-        One small query, unless the table has changed.
+        No query where the `mark` is known, unless the table has changed; else one small one.
         """
         reviewed = self._reviewed()
         if changed:  # what may yet be taken back is not remembered
             return _read(connection, reviewed).get(county, ())
-        mark = _mark(connection)
+        mark = mark or _mark(connection)
         known = self._known
         if known is None or known[0] != mark or known[1] is not reviewed:
             known = self._known = (mark, reviewed, _read(connection, reviewed))
@@ -106,7 +106,11 @@ def _read(connection: Connection, reviewed: Iterable[FaqEntry]) -> Mapping[str, 
     return {county: tuple(entries) for county, entries in found.items()}
 
 
-_MARK = Whole(select(func.count(), func.sum(faq.c.version), func.max(faq.c.changed_at)).select_from(faq))
+MARK = select(
+    func.count().label("number"), func.sum(faq.c.version).label("versions"), func.max(faq.c.changed_at).label("changed")
+).select_from(faq)
+"""The one row that makes a Mark."""
+_MARK = Whole(MARK)
 
 
 def _mark(connection: Connection) -> Mark:

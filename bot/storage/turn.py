@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -18,30 +18,38 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal_column,
     select,
     update,
 )
 
-from bot.storage import counts
+from bot.storage import counts, faq
 from bot.storage import outbox as parcels
 from bot.storage.conversations import Stored, Where, fingerprint, save, stored
 from bot.storage.counts import Happening
 from bot.storage.errors import StaleStateError
+from bot.storage.faq import Mark
 from bot.storage.outbox import Parcel
 from bot.storage.prepared import Whole
 from bot.storage.schema import conversations, happenings, outbox
 from dialogs.state import State
 
-_NOWHERE = select(literal_column("1").label("one")).subquery()
+_MARK = faq.MARK.subquery("mark")
 _BEGIN = Whole(
-    select(conversations.c.version, conversations.c.state, *parcels.COLUMNS).select_from(
-        _NOWHERE.outerjoin(conversations, conversations.c.key == bindparam("of_key")).outerjoin(
+    select(*_MARK.c, conversations.c.version, conversations.c.state, *parcels.COLUMNS).select_from(
+        _MARK.outerjoin(conversations, conversations.c.key == bindparam("of_key")).outerjoin(
             outbox, outbox.c.once == bindparam("of_once")
         )
     )
 )
 _PUT = Whole(parcels.PUT, parcels.NEW, [outbox.c.id])
+
+
+class Begun(NamedTuple):
+    """What a turn begins with: the conversation, the parcel that its cause has put in, and the mark of the live FAQ."""
+
+    stored: Stored
+    parcel: Parcel | None
+    mark: Mark
 
 
 @dataclass(frozen=True)
@@ -55,13 +63,15 @@ class Left:
     parcel: Parcel
 
 
-def begin(connection: Connection, key: str, once: str) -> tuple[Stored, Parcel | None]:
-    """The conversation under `key`, a fresh one if there is none, and the parcel that `once` has put in.
+def begin(connection: Connection, key: str, once: str) -> Begun:
+    """The conversation under `key`, a fresh one if there is none, and what `once` has put in.
 
     Nothing is locked: what is left knows the version that it was made from.
     """
-    [(version, state, *parcel)] = _BEGIN.rows(connection, {"of_key": fingerprint(key), "of_once": once})
-    return stored(version, state), Parcel(*parcel) if parcel[0] else None
+    [(number, versions, changed, version, state, *parcel)] = _BEGIN.rows(
+        connection, {"of_key": fingerprint(key), "of_once": once}
+    )
+    return Begun(stored(version, state), Parcel(*parcel) if parcel[0] else None, (number, versions, changed))
 
 
 def leave(connection: Connection, left: Left, now: datetime) -> int:

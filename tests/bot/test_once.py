@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from bot.app import DATABASE
+from bot.app import DATABASE, DISPATCHER
 from bot.storage.schema import conversations, outbox
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite", "postgresql"], indirect=True)
@@ -106,7 +106,7 @@ async def test_a_turn_that_fails_changes_nothing_and_may_come_again(client, acti
 
 async def test_what_was_sent_and_to_whom_is_not_kept(client, activity, channel):
     await send(client, activity("hej", serviceUrl=channel.url))
-    await until(lambda: channel.texts)
+    await client.app[DISPATCHER].finish()
     (row,) = await rows(client, outbox)
     assert (row.status, row.reference, row.due_at, row.content["activities"]) == ("sent", None, None, [])
     assert "user-1" not in str(row)
@@ -121,5 +121,6 @@ async def test_another_replica_sends_what_was_left(make_client, activity, channe
     second = await make_client()
     await until(lambda: channel.texts)
     await asyncio.sleep(0.2)
+    await second.app[DISPATCHER].finish()
     assert channel.texts == ["1: hej"]
     assert [row.status for row in await rows(second, outbox)] == ["sent"]

@@ -73,7 +73,7 @@ class TellingDesk:
 
     posted = False
 
-    def __init__(self, connection: Connection, incoming: Incoming, now: datetime) -> None:
+    def __init__(self, connection: Connection, incoming: Incoming, now: datetime, _: object) -> None:
         self._connection, self._incoming, self._now = connection, incoming, now
         self.counted: list[Happening] = []
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import requests
 
-from bot.app import DATABASE, Parts, create_app
+from bot.app import DATABASE, DISPATCHER, Parts, create_app
 from bot.connector import Patience
 from bot.settings import HostSdk, Settings
 from bot.storage import conversations, rights
@@ -32,6 +32,8 @@ class Service:
         self.channel, self.channel_url = channel, channel_url
         self.http = requests.Session()
         self.http.trust_env = False  # no proxies on loopback
+        self.noted: Callable[[], Any] = lambda: None
+        """Waits until what was sent is noted."""
         self.load: Callable[[str], Any] = lambda _: None
         self.purge: Callable[[datetime], Any] = lambda _: None
         """Loads a conversation by its key, as the service does."""
@@ -62,7 +64,8 @@ class Service:
             connection.commit()
 
     def stored_rows(self) -> str:
-        """Every row of every table."""
+        """Every row of every table, when what was sent is noted."""
+        self.noted()
         with closing(sqlite3.connect(self.database)) as connection:
             names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             return "\n".join(str(row) for name in names for row in connection.execute(f'SELECT * FROM "{name}"'))  # noqa: S608
@@ -91,6 +94,7 @@ def running(
             settings, dialog, Parts(checks=checks or {}, desks=desks, searching=lambda: dialog.world), patience=IMPATIENT
         )
         service = Service(loop.serve(app), database, channel, loop.serve(channel.application()))
+        service.noted = lambda: loop.run(app[DISPATCHER].finish())
         service.purge = lambda now: loop.run(app[DATABASE].run(lambda connection: rights.purge(connection, now, Lifetimes())))
         service.load = lambda key: loop.run(app[DATABASE].run(lambda connection: conversations.load(connection, key)))
         yield service

@@ -151,7 +151,7 @@ def reference(conversation: str = "chat", user: str = "u1", channel: str = "mste
 
 def desk_of(connection: Connection, caller: Caller, **changes: Any) -> ConnectionDesk:
     """The desk of `caller`; `changes` are fields of its office and its visit."""
-    visiting = ("now", "reference")
+    visiting = ("now", "reference", "mark")
     visit = {"now": NOW, "reference": reference(caller.place, caller.person)}
     visit |= {name: value for name, value in changes.items() if name in visiting}
     office = {name: value for name, value in changes.items() if name not in visiting}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.storage import StaleStateError
+from bot.storage import StaleStateError, turn
 from bot.storage.faq import LiveFaq
 from bot.storage.schema import faq
 from dialogs.desk import Proposal
@@ -83,6 +83,19 @@ def test_a_change_shows_at_once_and_no_change_costs_one_query(desk, statements):
     assert len(statements) == 2
     desk(faq=live).keep_proposal(kept.with_(stage="retired"))
     assert desk(faq=live).live_faq("north") == ()
+
+
+def test_with_a_mark_that_is_known_no_change_costs_nothing(desk, connection, statements):
+    live = LiveFaq()
+    before = turn.begin(connection, "x", "once").mark
+    assert desk(faq=live, mark=before).live_faq("north") == ()
+    desk(faq=live).keep_proposal(Proposal(entry(), "live"))
+    after = turn.begin(connection, "x", "once").mark
+    assert after != before
+    assert ids(desk(faq=live, mark=after).live_faq("north")) == ["vem"]
+    statements.clear()
+    assert ids(desk(faq=live, mark=after).live_faq("north")) == ["vem"]
+    assert statements == []
 
 
 def test_what_is_taken_back_is_not_remembered(desk, connection):
