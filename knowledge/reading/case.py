@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -100,7 +101,7 @@ class CaseBuilder:
         needs = self._preferred(needs, found.county)
         if needs:
             top = self._strongest(needs, found.words)
-            held = _union(item for item in needs if item is top or self._beside(top, item, found.words)) & listed
+            held = _union(needs if len(needs) == 1 else self._with_beside(top, needs, found.words)) & listed
         else:
             held = frozenset() if topics else self._implied(found)
         return Choice(all=held | topics, none=(denied & listed) - held)
@@ -125,15 +126,28 @@ class CaseBuilder:
         text = f" {' '.join(lower)} "
         return item.rank + (self.decision.asking_bonus if any(f" {cue} " in text for cue in self.decision.asking) else 0)
 
-    def _beside(self, top: Said, item: Said, words: Sequence[Word]) -> bool:
-        """Both asked for in one breath: «AT och hjälpmedel», «vem ordnar … och vem lär …»."""
-        if abs(top.rank - item.rank) > 1:
-            return False
-        first, last = (top, item) if top.first <= item.first else (item, top)
-        between = [word.lower for word in words[first.last + 1 : last.first]]
-        if len(between) == 1:
-            return between[0] in self.decision.together
-        return any(one in self.decision.together and two in self.decision.together_with for one, two in pairwise(between))
+    def _with_beside(self, top: Said, needs: Sequence[Said], words: Sequence[Word]) -> Iterator[Said]:
+        """`top`, and what is asked for in one breath with it: «AT och hjälpmedel», «vem ordnar … och vem lär …»."""
+        lower = [word.lower for word in words]
+        joined = [at for at, (one, two) in enumerate(pairwise(lower)) if self._joins(one, two)]
+        for item in needs:
+            if item is top or (abs(top.rank - item.rank) <= 1 and self._beside(*_in_order(top, item), lower, joined)):
+                yield item
+
+    def _joins(self, one: str, two: str) -> bool:
+        return one in self.decision.together and two in self.decision.together_with
+
+    def _beside(self, first: Said, last: Said, lower: Sequence[str], joined: Sequence[int]) -> bool:
+        """Whether one word between them joins them, or two do somewhere; `joined` are the places where two do."""
+        start, end = first.last + 1, last.first
+        if end - start == 1:
+            return lower[start] in self.decision.together
+        place = bisect_left(joined, start)
+        return place < len(joined) and joined[place] + 1 < end
+
+
+def _in_order(one: Said, other: Said) -> tuple[Said, Said]:
+    return (one, other) if one.first <= other.first else (other, one)
 
 
 def _one(said: list[Said], denied: frozenset[str]) -> Choice:
