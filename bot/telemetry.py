@@ -87,4 +87,5 @@ def set_up_logging(level: int = logging.INFO) -> None:
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line tells them
+    logging._srcfile = None  # nor where it was written: the documented way not to look for it
     LOGGER.setLevel(level)

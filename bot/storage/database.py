@@ -52,14 +52,16 @@ class Server:
 
     def __init__(self, url: str, pool: int) -> None:
         self._engine = open_engine(url, pool)
+        self._connections = asyncio.Semaphore(pool)
         self._open: set[asyncio.Task[Any]] = set()
 
     async def transaction(self, work: Work[T], *, long: bool = False) -> T:  # noqa: ARG002 - all are beside the event loop
         """See Transactions. One that has begun ends by itself: a connection that is left in the middle would hold its locks."""
-        task = asyncio.create_task(self._taken(work))
-        self._open.add(task)
-        task.add_done_callback(self._open.discard)
-        return await asyncio.shield(task)
+        async with self._connections:  # in SQLAlchemy's pool each wait would take a task and a timer
+            task = asyncio.create_task(self._taken(work))
+            self._open.add(task)
+            task.add_done_callback(self._open.discard)
+            return await asyncio.shield(task)
 
     async def _taken(self, work: Work[T]) -> T:
         """All of it in one greenlet: one each to connect, to begin and to commit cost as much as a statement."""
