@@ -108,7 +108,9 @@ class Town:
 
     def turn(self, person: Person, message: Message) -> tuple[Reply, ...]:
         with self.engine.begin() as connection:
-            state, replies = self.dialog.turn(person.state, message, self.desk(connection, person))
+            desk = self.desk(connection, person)
+            state, replies = self.dialog.turn(person.state, message, desk)
+            desk.store_counted()
         person.state = State.from_json(json.loads(json.dumps(state.to_json())))
         for reply in replies[-1:]:
             assert reply.actions or reply.choices, f"nothing to press: {reply.text}"
