@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from tests.benchmarks.accuracy import RUNS, say
 from tests.benchmarks.load import Bot, Conversations, Sample, closed, keep_to, paced, running, through
@@ -38,9 +39,9 @@ SHARES = (0.5, 0.95, 0.99)
 WRITTEN = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8"
 
 
+T = TypeVar("T")
 Samples = dict[str, list[Sample]]
 """Every run, by bot."""
-Measure = Callable[[Bot], Awaitable[Sample]]
 
 
 def main() -> list[Json]:
@@ -96,9 +97,9 @@ async def _measured(bots: Mapping[str, Bot], made: tuple[Script, ...]) -> list[J
     ]
 
 
-async def _runs(bots: Mapping[str, Bot], measure: Measure) -> Samples:
+async def _runs(bots: Mapping[str, Bot], measure: Callable[[Bot], Awaitable[T]]) -> dict[str, list[T]]:
     """Each bot `RUNS` times, one after the other, every other run in the opposite order."""
-    found: Samples = {name: [] for name in bots}
+    found: dict[str, list[T]] = {name: [] for name in bots}
     for run in range(RUNS):
         for name in sorted(bots, reverse=bool(run % 2)):
             gc.collect()
@@ -108,14 +109,13 @@ async def _runs(bots: Mapping[str, Bot], measure: Measure) -> Samples:
 
 async def _beside(bots: Mapping[str, Bot], quickly: Conversations, slowly: Conversations) -> tuple[Samples, Samples]:
     """Each bot with the quick channel and with the slow one, by turns: the machine may be slower some minutes later."""
-    quick: Samples = {name: [] for name in bots}
-    slow: Samples = {name: [] for name in bots}
-    for run in range(RUNS):
-        for name in sorted(bots, reverse=bool(run % 2)):
-            for found, calls in ((quick, quickly), (slow, slowly)):
-                gc.collect()
-                found[name].append(await closed(bots[name], calls, MANY[-1], LONGER))
-    return quick, slow
+
+    async def both(bot: Bot) -> tuple[Sample, Sample]:
+        return await closed(bot, quickly, MANY[-1], LONGER), await closed(bot, slowly, MANY[-1], LONGER)
+
+    pairs = await _runs(bots, both)
+    quick = {name: [pair[0] for pair in found] for name, found in pairs.items()}
+    return quick, {name: [pair[1] for pair in found] for name, found in pairs.items()}
 
 
 def _row(label: str, found: Samples, figure: Callable[[Sample], float], ours: str = SQLITE, *, more: bool = False) -> Json:
