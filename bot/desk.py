@@ -216,8 +216,7 @@ class ConnectionDesk:
 
     def store_counted(self) -> None:
         """Store what has been counted; the rest of the turn does not have to."""
-        for happening in self.counted:
-            counts.count(self._connection, self._now, happening)
+        counts.count(self._connection, self._now, *self.counted)
         self.counted.clear()
 
     # Rights

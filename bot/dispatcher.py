@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -137,7 +137,11 @@ class Dispatcher:
         return await self._database.run(lambda connection: places.activity_of(connection, place, subject))
 
     async def _progressed(self, parcel: Parcel, done: int) -> None:
-        await self._write(lambda connection: outbox.progressed(connection, parcel.id, done))
+        """Note how far a parcel came; without storage nothing: what has been sent has been sent."""
+        try:
+            await self._database.run(lambda connection: outbox.progressed(connection, parcel.id, done))
+        except StorageError as error:
+            self._failed(error)
 
     def _noted(self, parcel: Parcel, sent: Sent) -> asyncio.Task[None]:
         """Write down what came of a parcel, soon and together with others. When that fails the lease ends some day, and it is
@@ -169,13 +173,6 @@ class Dispatcher:
                 self._note(connection, parcel, sent)
         if plain:
             outbox.all_sent(connection, plain)
-
-    async def _write(self, work: Callable[[Connection], None]) -> None:
-        """Do `work`; without storage nothing: what has been sent has been sent."""
-        try:
-            await self._database.run(work)
-        except StorageError as error:
-            self._failed(error)
 
     def _failed(self, error: Exception) -> None:
         kind = "storage" if isinstance(error, StorageError) else "dispatch"

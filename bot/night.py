@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.clock import utc_now
 from bot.ombud import Ombud
 from bot.storage import Database, StorageError, rights
 from bot.storage.lifetimes import Lifetimes
 from bot.telemetry import log
+from dialogs.world import SWEDEN
 
 AT = time(3, 0)
 """When there are fewest people at work."""
-SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
 async def every_night(database: Database, lifetimes: Lifetimes, ombud: Ombud) -> None:

@@ -13,12 +13,13 @@ from knowledge.loader import Knowledge
 from knowledge.reading import Reading
 from knowledge.sources import Sources
 
-ZONE = ZoneInfo("Europe/Stockholm")
+SWEDEN = ZoneInfo("Europe/Stockholm")
+"""Whose days count."""
 
 
 def swedish_today() -> date:
     """The day it is in Sweden, wherever the service runs."""
-    return datetime.now(ZONE).date()
+    return datetime.now(SWEDEN).date()
 
 
 class Reads(Protocol):

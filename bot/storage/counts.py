@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, extract, func, insert, select, true
 
@@ -16,6 +15,7 @@ from bot.storage.prepared import Prepared
 from bot.storage.schema import happenings, ratings, tickets
 from dialogs.figures import KINDS, Count, Figures, Rated, Sent
 from dialogs.ticket import OPEN
+from dialogs.world import SWEDEN
 
 SILENCE = "silence"
 """The kind of happening when a silence was shown; its id is the detail."""
@@ -26,8 +26,6 @@ ASKED_BACK = "asked_back"
 NEW = ("day", "kind", "county", "topic", "detail")
 """The columns that `values` gives."""
 _COUNT = Prepared(insert(happenings), NEW)
-ZONE = ZoneInfo("Europe/Stockholm")
-"""Whose days are counted."""
 LONGEST_COUNTY = 40
 LONGEST_KIND = 20
 LONGEST_TOPIC = 60
@@ -37,7 +35,7 @@ MOST_FACTS = 20
 
 def day_of(now: datetime) -> date:
     """The day that it is in Sweden."""
-    return now.astimezone(ZONE).date()
+    return now.astimezone(SWEDEN).date()
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,10 @@ class Rating:
     facts: Sequence[str] = ()
 
 
-def count(connection: Connection, now: datetime, happening: Happening) -> None:
-    """Count something that happened today."""
-    _COUNT.run(connection, values(now, happening))
+def count(connection: Connection, now: datetime, *happened: Happening) -> None:
+    """Count what happened today."""
+    for happening in happened:
+        _COUNT.run(connection, values(now, happening))
 
 
 def values(now: datetime, happening: Happening) -> dict[str, Any]:
@@ -125,7 +124,7 @@ def figures(
 
 def _midnight(day: date) -> datetime:
     """When `day` begins in Sweden."""
-    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+    return datetime.combine(day, time(), SWEDEN).astimezone(UTC)
 
 
 def _within(table: Table, counties: Sequence[str] | None) -> ColumnElement[bool]:

@@ -107,7 +107,8 @@ class Whole(Prepared):
         given = [compiled.given(each) for each in values]
         with _as_sqlalchemy(connection):
             if connection.dialect.name == "sqlite":
-                connection.connection.cursor().executemany(compiled.text, given)
+                with closing(connection.connection.cursor()) as cursor:
+                    cursor.executemany(compiled.text, given)
             else:
                 _asked(connection, lambda driver: driver.executemany(compiled.text, given))
 
@@ -118,7 +119,8 @@ def _asked(connection: Connection, ask: Callable[[Any], Awaitable[Any]]) -> Any:
     try:
         return await_only(ask(pooled.driver_connection))
     except Exception as error:
-        pooled.dbapi_connection._handle_exception(error)  # type: ignore[union-attr]  # as its cursors do
+        # What SQLAlchemy's own cursors call: there is no public way to its errors without a cursor, which begins a transaction.
+        pooled.dbapi_connection._handle_exception(error)  # type: ignore[union-attr]
         raise
 
 

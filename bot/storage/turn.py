@@ -83,8 +83,7 @@ def leave(connection: Connection, left: Left, now: datetime) -> int:
         if connection.dialect.name != "sqlite":
             return _leave_at_once(connection, left, left.state, now)
         save(connection, left.where, left.state, left.before.version, now)
-    for happening in left.counted:
-        counts.count(connection, now, happening)
+    counts.count(connection, now, *left.counted)
     [(identity,)] = _PUT.rows(connection, parcels.values(left.parcel, now, later=False))
     return int(identity)
 

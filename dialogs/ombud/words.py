@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from dialogs.ombud import texts
 from dialogs.ticket import Principal, Role, Ticket
-from dialogs.world import World
+from dialogs.world import SWEDEN, World
 from knowledge import validity
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
 PRINCIPALS: tuple[Principal, ...] = ("region", "kommun")
 
 
