@@ -12,13 +12,14 @@ from itertools import chain
 from typing import get_args
 
 from knowledge.agreement import Agreement, Presumption, Principal, Rule, Silence, Statement
-from knowledge.axes import Box, Masks, Space
+from knowledge.axes import Box, Space
 from knowledge.condition import Choice, Clause, Part, Span
 from knowledge.conditions import Conditions
 from knowledge.facets import Facets
 from knowledge.kinds import Kinds
 from knowledge.matcher import Match, Matcher, bit_set, bits, highest, lowest
 from knowledge.overriding import Overriding, downwards
+from knowledge.presumed import Presumed
 from knowledge.verdict import VERDICTS, Judge, Verdict
 
 __all__ = ["VERDICTS", "Decision", "Ruleset", "Said", "Verdict"]
@@ -46,14 +47,6 @@ class Decision:
     presumed: tuple[Presumption, ...]
 
 
-@dataclass(frozen=True)
-class _Assumption:
-    presumption: Presumption
-    when: tuple[Masks, ...]
-    assume: tuple[Masks, ...]
-    axes: frozenset[int]
-
-
 class Ruleset:
     """Compiled statements of the agreements that a county answers from. `also`: conditions to cut the space for besides."""
 
@@ -64,11 +57,10 @@ class Ruleset:
         self.statements, self.used = parsed.statements, parsed.used()
         self.space = Space(facets, chain(parsed.every(), also))
         self.matcher = Matcher(self.space, [[m for c in clauses for m in self.space.masks(c)] for clauses in parsed.stated])
-        self.implied = [(self._boxes(when), self._boxes(then)) for when, then in parsed.implied]
-        self._assumed = [self._assumption(p, *pair) for p, pair in zip(parsed.presumptions, parsed.assumed, strict=True)]
+        self._presumed = Presumed(self.space, parsed.implied, parsed.presumptions, parsed.assumed)
+        self.implied, self.effective = self._presumed.implied, self._presumed.effective
         self._sort(kinds)
         self._verdicts: dict[Box, frozenset[Verdict]] = {}
-        self._effective: dict[Box, tuple[tuple[Box, ...], tuple[int, ...]]] = {}
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -90,41 +82,6 @@ class Ruleset:
             return part
         named = {atom for value in (*part.all, *part.any) for atom in facet.parts(value)}
         return Choice(part.any, part.all, part.none | (frozenset(facet.atoms) - named))
-
-    def effective(self, box: Box) -> tuple[tuple[Box, ...], tuple[int, ...]]:
-        """`box` with what follows from it and what is presumed in it, and the numbers of the presumptions that applied."""
-        if box not in self._effective:
-            if len(self._effective) >= MOST_KEPT:
-                self._effective.clear()
-            self._effective[box] = self._presume(self._imply(box), skip=None)
-        return self._effective[box]
-
-    def _imply(self, box: Box) -> Box:
-        for when, then in self.implied:
-            if any(_within(self.space, box, masks) for masks in when):
-                narrowed = self.space.box(then[0], box)
-                box = narrowed if all(narrowed) else box
-        return box
-
-    def _presume(self, box: Box, skip: int | None) -> tuple[tuple[Box, ...], tuple[int, ...]]:
-        boxes, used = [box], []
-        for number, assumption in enumerate(self._assumed):
-            if number != skip and self._applies(assumption, box):
-                boxes = [self.space.box(masks, each) for each in boxes for masks in assumption.assume]
-                used.append(number)
-        return tuple(boxes), tuple(used)
-
-    def _applies(self, assumption: _Assumption, box: Box) -> bool:
-        untouched = all(box[axis] == self.space.full[axis] for axis in assumption.axes)
-        return untouched and (not assumption.when or any(_within(self.space, box, masks) for masks in assumption.when))
-
-    def _assumption(self, presumption: Presumption, when: Clause, assume: Clause) -> _Assumption:
-        assumed = self._boxes(assume)
-        axes = frozenset(axis for masks in assumed for axis in masks)
-        return _Assumption(presumption, self._boxes(when) if when else (), assumed, axes)
-
-    def _boxes(self, clause: Clause) -> tuple[Masks, ...]:
-        return tuple(self.space.masks(clause))
 
     # What follows
 
@@ -170,16 +127,15 @@ class Ruleset:
             maybe=tuple(s for s in self.chosen(maybe & self._rules) if isinstance(s, Rule)),
             silences=tuple(s for s in self.chosen(silences) if isinstance(s, Silence)),
             context=self.chosen(match.certain & ~self._rules & ~self._silences),
-            presumed=tuple(self._assumed[n].presumption for n in self._used(boxes) if self._matters(n, boxes, open_)),
+            presumed=tuple(p for n, p in self._told(boxes) if self._matters(n, boxes, open_)),
         )
 
-    def _used(self, boxes: Sequence[Box]) -> list[int]:
+    def _told(self, boxes: Sequence[Box]) -> Iterator[tuple[int, Presumption]]:
         """The presumptions that applied and are worth saying."""
-        used = {number for box in boxes for number in self.effective(box)[1]}
-        return sorted(number for number in used if self._assumed[number].presumption.text)
+        return self._presumed.told(number for box in boxes for number in self.effective(box)[1])
 
     def _matters(self, presumption: int, boxes: Sequence[Box], verdicts: frozenset[Verdict]) -> bool:
-        without = (each for box in boxes for each in self._presume(self._imply(box), skip=presumption)[0])
+        without = (each for box in boxes for each in self._presumed.without(presumption, box))
         return frozenset(v for each in without for v in self._outcomes(each)) != verdicts
 
     def _joint(self, boxes: Iterable[Box]) -> Match:
@@ -220,8 +176,7 @@ class Ruleset:
         told = tuple((axis, box[axis]) for axis in sorted(self.telling(box)))
         rows = tuple(self.matcher.rows(each) for each in self.effective(box)[0])
         deciding = tuple((possible & self._deciding_rows, certain & self._deciding_rows) for possible, certain in rows)
-        untouched = tuple(all(box[axis] == self.space.full[axis] for axis in a.axes) for a in self._assumed)
-        return (told, deciding, untouched)
+        return (told, deciding, self._presumed.untouched(box))
 
     def _differing(self, box: Box) -> Iterator[int]:
         rows = self.open_rows(box)
@@ -299,10 +254,6 @@ class Ruleset:
     def _rows(self, statements: int) -> int:
         """The rows of statements, as bit sets both."""
         return bit_set(row for number in bits(statements) for row in self._owned[number])
-
-
-def _within(space: Space, box: Box, masks: Masks) -> bool:
-    return all(box[axis] & ~mask & space.full[axis] == 0 for axis, mask in masks.items())
 
 
 def _overrides(statement: Statement) -> tuple[str, ...]:

@@ -19,9 +19,7 @@ FINGERPRINT = "sha256:"
 
 # Put together once: every turn takes them.
 _SAVED = ("owner", "version", "state", "updated_at")
-_LOAD = Prepared(
-    select(conversations.c.version, conversations.c.state).where(conversations.c.key == bindparam("of_key")).with_for_update()
-)
+_LOAD = Prepared(select(conversations.c.version, conversations.c.state).where(conversations.c.key == bindparam("of_key")))
 _INSERT = Prepared(insert(conversations), ("key", *_SAVED))
 _UPDATE = Prepared(
     update(conversations).where(conversations.c.key == bindparam("of_key"), conversations.c.version == bindparam("of_version")),
@@ -47,7 +45,7 @@ class Where:
 
 
 def load(connection: Connection, key: str) -> Stored:
-    """The conversation under `key`, a fresh one if there is none; it is nobody else's until the transaction ends."""
+    """The conversation under `key`, a fresh one if there is none. Nothing is locked: `save` knows the version."""
     return stored(*(_LOAD.first(connection, {"of_key": fingerprint(key)}) or (None, None)))
 
 

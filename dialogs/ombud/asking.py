@@ -123,7 +123,6 @@ def send(world: World, state: State, data: Data) -> Turned:
         return _step(world, state.with_(draft={**draft, "text": text[:LONGEST_QUESTION]}), too_long)
     ticket = desk.open(_ticket(world, state, text, data.get("to")))
     places = show(world, desk, ticket)
-    desk.count("sent_on", ticket.county, ticket.topic)
     notes = (*typed.notes, *(() if places else (Line(texts.SENT_NOWHERE, "strong"),)))
     after = state.with_(draft={"id": draft["id"], "sent": ticket.number})
     return after, (_receipt(after, texts.SENT_TITLE, ticket.number, Line(texts.SENT.format(number=ticket.number)), *notes),)

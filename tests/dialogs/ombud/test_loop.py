@@ -91,7 +91,6 @@ def test_what_is_counted(town: Town, kim: Person) -> None:
         ("settled", "jonkoping", "habilitering_specialist"),
         ("sip", "jonkoping", "habilitering_specialist"),
         ("not_settled", "jonkoping", "hjalpmedel"),
-        ("sent_on", "jonkoping", "hjalpmedel"),
         ("uncovered", "vasterbotten", "hjalpmedel"),
     ]
     silences = [row.detail for row in town.rows("happenings") if row.kind == "silence"]
