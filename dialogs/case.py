@@ -55,11 +55,36 @@ def plain_said(said: Mapping[str, Part], year: int) -> Raw:
 def merged(facets: Facets, before: Mapping[str, Any], new: Mapping[str, Any], year: int) -> Raw:
     """`before` with what was said anew in place of what was said of the same facet.
 
-    A birth year beside an age (or the other way round) is kept as long as both can be true.
+    A birth year beside an age (or the other way round) is kept as long as both can be true. What was said about a value is
+    forgotten when that value no longer holds.
     """
     told, known = parse_said(new, facets, year), parse_said(before, facets, year)
     kept = {key: value for key, value in before.items() if key not in new and _meets(facets, key, known, told)}
-    return {**kept, **new}
+    return {**{key: value for key, value in kept.items() if _stands(facets[key].about, known, told)}, **new}
+
+
+def both(facets: Facets, before: Mapping[str, Any], new: Mapping[str, Any], year: int) -> Raw:
+    """`new` with what was said before beside it, where a person can have several values."""
+    told, known = parse_said(new, facets, year), parse_said(before, facets, year)
+    return {
+        **new,
+        **plain_said({k: _joined(known.get(k), part) for k, part in told.items() if facets[k].multiple == "all"}, year),
+    }
+
+
+def _joined(known: Part | None, told: Part) -> Part:
+    if not isinstance(known, Choice) or not isinstance(told, Choice):
+        return told
+    held = known.all | told.all
+    return Choice(told.any, held, (known.none | told.none) - held)
+
+
+def _stands(about: str | None, known: Mapping[str, Part], told: Mapping[str, Part]) -> bool:
+    """Whether the values of the facet `about`, if there were any, still hold."""
+    before, now = known.get(about or ""), told.get(about or "")
+    if not isinstance(before, Choice) or not isinstance(now, Choice):
+        return True
+    return (before.all | before.any) <= (now.all | now.any)
 
 
 def _meets(facets: Facets, key: str, known: Mapping[str, Part], told: Mapping[str, Part]) -> bool:

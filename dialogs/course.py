@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from dialogs import counting, interview, texts
@@ -67,11 +67,12 @@ def under_way(state: State) -> bool:
     return state.phase == "interview"
 
 
-def beside(state: State, intent: str) -> Turned:
-    """Help, a greeting or what is out of reach: said without touching the case."""
+def beside(state: State, intent: str, moves: Collection[str] = ()) -> Turned:
+    """Help, manners (`moves`) or what is out of reach: said without touching the case."""
     if intent == "help":
         return state, (helps.helping(under_way(state)),)
-    return state, (helps.simple(texts.SMALLTALK if intent == "smalltalk" else texts.OFF_TOPIC, under_way(state)),)
+    said = helps.manners(moves) if intent == "smalltalk" else texts.OFF_TOPIC
+    return state, (helps.simple(said, under_way(state)),)
 
 
 def old_card(world: World, state: State) -> Turned:

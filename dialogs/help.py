@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import get_args
 
 from dialogs import texts
@@ -44,6 +45,11 @@ def simple(text: str, resume: bool = False) -> Reply:
     return Reply("message", title=text, actions=(Action(texts.RESUME, "resume", primary=True), *START) if resume else START)
 
 
+def manners(moves: Collection[str]) -> str:
+    """What is said to thanks, a greeting, or to what is neither."""
+    return next((text for move, text in texts.MANNERS.items() if move in moves), texts.NO_WORDS)
+
+
 def law_of_sip(world: World) -> Reply:
     """What the law says about SIP everywhere, and the two plans it is confused with."""
     entries = [entry for plan in get_args(Plan) for entry in world.knowledge.law.of_plan(plan) if entry.shows]
@@ -51,12 +57,12 @@ def law_of_sip(world: World) -> Reply:
     return Reply("panel", title=texts.LAW_OF_SIP, lines=lines, actions=START)
 
 
-def notices(reading: Reading) -> tuple[Line, ...]:
-    """What is said about the message: that something was taken out, that it was read in English, or not read surely."""
+def notices(reading: Reading, *, answered: bool) -> tuple[Line, ...]:
+    """What is said about the message: that something was taken out, that it was read in English, or not surely `answered`."""
     lines = list(masked(reading))
     if reading.language == "en":
         lines.append(Line(texts.IN_ENGLISH, "subtle"))
-    if reading.confidence < SURE and reading.said and reading.intent not in SAFE:
+    if answered and reading.confidence < SURE and reading.said and reading.intent not in SAFE:
         lines.append(Line(texts.LOW_CONFIDENCE, "subtle"))
     return tuple(lines)
 

@@ -111,6 +111,8 @@ def _place(world: World, state: State, value: str) -> Turned:
 
 def _unknown(world: World, state: State, data: Data) -> Turned:
     key = data.get("facet")
+    if key == interview.PLACE and current(state, data) and under_way(state):
+        return once_more(world, state, texts.PLACE_NEEDED)
     if not current(state, data) or not isinstance(key, str) or key not in world.knowledge.facets.by_key:
         return old_card(world, state)
     said = without(world.knowledge.facets, state.said, key)
@@ -140,7 +142,7 @@ def _sip(world: World, state: State, data: Data) -> Turned:
     if under_way(state) and not current(state, data):
         return old_card(world, state)
     if state.county is None or not current(state, data):
-        return go_on(world, fresh(state, intent="sip"))
+        return go_on(world, fresh(state, intent="sip", wants="sip"))
     return state.with_(phase="answered", asking=None), (sip.consent(state),)
 
 

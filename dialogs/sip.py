@@ -8,6 +8,7 @@ from dialogs import texts
 from dialogs.panels import units_of
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
+from dialogs.understand import sound
 from dialogs.world import World
 from knowledge.answer import answer
 from knowledge.contacts import CountyContacts
@@ -26,6 +27,12 @@ def consent(state: State) -> Reply:
         for label, value in ((texts.SIP_YES, "yes"), (texts.SIP_NOT_YET, "not_yet"), (texts.SIP_NO, "no"))
     )
     return Reply("panel", title=texts.SIP_TITLE, lines=(Line(texts.SIP_WHY, "subtle"),), choices=choices, actions=_leave(state))
+
+
+def unsure(state: State) -> dict[str, str] | None:
+    """What answers the first question for somebody who does not know; None when it does not wait."""
+    waiting = [offer for offer in sound(state.offered) if offer.get("verb") == "consent" and offer.get("number")]
+    return {"value": "not_yet", "serial": str(state.serial)} if waiting else None
 
 
 def after_consent(world: World, state: State, answered: Answer, value: str) -> Reply:

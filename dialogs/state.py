@@ -26,8 +26,9 @@ class State:
     back; `asking` the facet that the last question was about ("county" for the place); `serial` numbers the questions and
     answers, so that a press on an older card is recognised; `offered` the actions by which a typed label or number is
     understood; `left` the number of questions promised to be left at most; `facts` the ids last shown; `asked` the last
-    question in its masked words, for the ombud; `draft` what is about to be sent there; `counted` what of the enquiry has
-    been counted; `edition` the name of the knowledge that the enquiry began with (empty: none yet, or the only one).
+    question in its masked words, for the ombud, with what was added to it; `draft` what is about to be sent there; `counted`
+    what of the enquiry has been counted; `wants` the verb that the questions are asked for (empty: the answer itself);
+    `edition` the name of the knowledge that the enquiry began with (empty: none yet, or the only one).
     """
 
     phase: Phase = "idle"
@@ -45,6 +46,7 @@ class State:
     asked: str = ""
     draft: dict[str, Any] = field(default_factory=dict)
     counted: tuple[str, ...] = ()
+    wants: str = ""
     edition: str = ""
     welcomed: bool = False
 
@@ -66,7 +68,7 @@ class State:
             if not isinstance(fields.get(name, []), list | tuple):
                 raise UnreadableStateError(f"{name} is no list")
             fields[name] = tuple(fields.get(name, ()))
-        for name in ("asked", "edition"):
+        for name in ("asked", "edition", "wants"):
             if not isinstance(fields.get(name, ""), str):
                 raise UnreadableStateError(f"{name} is no text")
         for name in ("said", "draft"):

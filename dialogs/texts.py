@@ -35,6 +35,9 @@ ASIDE_NEEDS_PLACE = "Det svaret beror på länet, så jag behöver veta det för
 UNKNOWN_PLACE = "Jag känner inte igen den platsen. Skriv kommunens eller länets namn."
 LAST_QUESTION = "Sista frågan."
 PROGRESS = "Fråga {number}, högst {left} kvar."
+ASKED_BECAUSE = "Ja, svaret kan bli ett annat. Vet du inte, så skriv «vet ej»."
+MEANS = "{short}: {label}."
+PLACE_NEEDED = "Utan plats kan jag inte svara. Skriv kommunens eller länets namn."
 NOT_UNDERSTOOD = "Det svaret förstod jag inte. Välj ett av alternativen eller skriv med egna ord."
 OVER = "Den här frågan är avslutad."
 OLD_CARD = "Den knappen hör till en tidigare fråga. Här är den som gäller nu."
@@ -103,6 +106,7 @@ NO_WORDING = "Dokumentet finns inte här, så jag kan bara visa mina egna ord oc
 CHANGE_TITLE = "Vad vill du ändra?"
 CHANGE_NOTHING = "Jag har inget att ändra än. Ställ en fråga först."
 PLACE_LABEL = "Plats"
+PLACE_NAMES = ("plats", "platsen", "kommun", "kommunen", "län", "länet", "ort")
 
 SIP_TITLE = "Har personen samtyckt till SIP?"
 SIP_WHY = "Utan samtycke kan en SIP inte göras."
@@ -141,7 +145,13 @@ SIP_REGION, SIP_KOMMUN = "Regionen: {units}", "Kommunen: {units}"
 EMERGENCY_TITLE = "Ring 112 nu."
 EMERGENCY = "Jag kan inte hjälpa till vid akuta lägen. För råd om vård: ring 1177."
 EMERGENCY_KEPT = "Din fråga finns kvar när du vill fortsätta."
-SMALLTALK = "Hej. Skriv vad det gäller, så svarar jag på vem som ansvarar."
+NO_WORDS = "Skriv vad det gäller, så svarar jag på vem som ansvarar."
+MANNERS: Mapping[str, str] = {
+    "thanks": "Varsågod. Skriv när du har en ny fråga.",
+    "bye": "Hej då.",
+    "fine": "Bra. Skriv när du har en ny fråga.",
+    "hello": f"Hej. {NO_WORDS}",
+}
 OFF_TOPIC = (
     "Det kan jag inte hjälpa till med. "
     "Jag svarar på vem som ansvarar, regionen eller kommunen, för habilitering, rehabilitering och hjälpmedel."

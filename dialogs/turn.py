@@ -13,6 +13,7 @@ from dialogs.desk import Desk
 from dialogs.message import Message
 from dialogs.ombud.verbs import no_longer_awaiting
 from dialogs.pressed import VERBS
+from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.understand import offered
 from dialogs.world import World
@@ -38,7 +39,7 @@ class Dialog:
         world = self.world if desk is None else changed(self.world, desk=desk)
         try:
             enquiry(world, state)
-            after, replies = _turn(world, state, message)
+            after, replies = _arrived(world, *_turn(world, state, message))
         except ConditionError:
             after, replies = State(welcomed=True, serial=state.serial + 1), (helps.simple(texts.STATE_LOST),)
         return after.with_(offered=offered(replies, state.offered if after.serial == state.serial else ())), replies
@@ -53,6 +54,12 @@ def _turn(world: World, state: State, message: Message) -> Turned:
         return write(world, state, written) if current(state, message.data) else old_card(world, state)
     verb = VERBS.get(message.verb)
     return verb(world, state, message.data) if verb else old_card(world, state)
+
+
+def _arrived(world: World, state: State, replies: tuple[Reply, ...]) -> Turned:
+    """What the last questions were asked for, once the case is known."""
+    verb = VERBS.get(state.wants) if state.phase == "answered" else None
+    return verb(world, state.with_(wants=""), {"serial": str(state.serial)}) if verb else (state, replies)
 
 
 def _in_field(data: Mapping[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -13,6 +14,11 @@ from dialogs.reply import Action, Reply
 
 MOST_OFFERS = 60
 """Offers kept: those of the latest cards."""
+SHORT = 3
+"""Letters up to which a text is no misspelt label."""
+MOST_AROUND = 5
+"""Words of a text that names an alternative among others."""
+_CHANGE = re.compile(r"(?:ändra|byt|byta|rätta) (\w[\w ]{2,40})")
 NEAR = 88
 """Likeness (0–100) from which a typed label counts as the one offered."""
 
@@ -37,7 +43,7 @@ def _unnumbered(kept: dict[str, Any]) -> dict[str, Any]:
 
 def offer_meant(text: str, offers: Iterable[dict[str, Any]]) -> Message | None:
     """The offered action that `text` names, by number or label; None when it names none."""
-    offers = [offer for offer in offers if isinstance(offer, dict) and isinstance(offer.get("label"), str)]
+    offers = sound(offers)
     wanted = text.strip().rstrip(".!").casefold()
     if not wanted or len(wanted) > 80:
         return None
@@ -46,7 +52,26 @@ def offer_meant(text: str, offers: Iterable[dict[str, Any]]) -> Message | None:
             return _message(offer)
     labels = {number: _short(offer["label"]) for number, offer in enumerate(offers)}
     best = process.extractOne(wanted, labels, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEAR)
-    return _message(offers[best[2]]) if best and len(wanted) > 3 else None
+    return _message(offers[best[2]]) if best and len(wanted) > SHORT else None
+
+
+def sound(offers: Iterable[Any]) -> list[dict[str, Any]]:
+    """Those of the offers kept that have the form of one."""
+    return [offer for offer in offers if isinstance(offer, dict) and isinstance(offer.get("label"), str)]
+
+
+def change_meant(text: str, labels: Mapping[str, Message]) -> Message | None:
+    """What somebody wants to change who writes «ändra» and the name of it; `labels` are these names."""
+    found = _CHANGE.fullmatch(text.strip().rstrip(".!").casefold())
+    best = process.extractOne(found[1], [*labels], scorer=fuzz.ratio, score_cutoff=NEAR) if found else None
+    return labels[best[0]] if best else None
+
+
+def offer_in_words(text: str, offers: Iterable[dict[str, Any]]) -> Message | None:
+    """The one alternative of the latest card that a short text names among other words («hon säger ja»)."""
+    said = set(re.findall(r"\w+", text.casefold()))
+    named = [offer for offer in sound(offers) if offer.get("number") and _short(offer["label"]).casefold() in said]
+    return _message(named[0]) if len(named) == 1 and len(said) <= MOST_AROUND else None
 
 
 def _short(label: str) -> str:

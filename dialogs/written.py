@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from dialogs import following, interview, sip, texts
 from dialogs import help as helps
-from dialogs import interview, texts
 from dialogs.answer import answer_reply
 from dialogs.case import heard, pressed
 from dialogs.course import Turned, ask_again, beside, fresh, go_on, tell, under_way
+from dialogs.message import Message
 from dialogs.ombud.commands import meant as meant_command
 from dialogs.ombud.verbs import awaited, awaits, no_longer_awaiting
 from dialogs.pressed import VERBS
@@ -18,9 +19,10 @@ from dialogs.receipt import opened
 from dialogs.reply import Line, Reply
 from dialogs.state import State
 from dialogs.ticket import LONGEST_QUESTION
-from dialogs.understand import offer_meant
+from dialogs.understand import change_meant, offer_in_words, offer_meant
 from dialogs.world import World
 from knowledge.answer import answer
+from knowledge.copies import changed
 from knowledge.enquiry import NEED, Enquiry
 from knowledge.reading import Reading
 from knowledge.receipt import named
@@ -38,6 +40,8 @@ COMMANDS: Mapping[str, str] = {
     "language_sv": "language",
 }
 """Commands of the lexicon whose verb has another name."""
+WHY = frozenset({"doubts", "objects"})
+"""Moves after an answer that ask for its reasons."""
 CHAT = frozenset({"help", "smalltalk", "off_topic"})
 
 
@@ -59,9 +63,17 @@ def _named(world: World, state: State, text: str, *, waits: bool) -> Turned | No
     number = None if waits else _number(world, state, text.strip())
     if number:
         return tell(world, state, number)
-    meant = offer_meant(text, state.offered)
+    meant = offer_meant(text, state.offered) or change_meant(text, _changes(world, state))
     verb = VERBS.get(meant.verb or "") if meant else None
     return verb(world, state, meant.data) if meant and verb else None
+
+
+def _changes(world: World, state: State) -> dict[str, Message]:
+    """What can be changed, by its name."""
+    serial = {"serial": str(state.serial)}
+    facets = [facet for facet in world.knowledge.facets if facet.asked]
+    named = {facet.label.casefold(): Message(verb="change_facet", data={**serial, "facet": facet.key}) for facet in facets}
+    return {**named, **dict.fromkeys(texts.PLACE_NAMES, Message(verb="change_place", data=serial))}
 
 
 def _understood(world: World, waiting: State, state: State, text: str) -> Turned:
@@ -74,7 +86,7 @@ def _understood(world: World, waiting: State, state: State, text: str) -> Turned
         after, replies = awaited(world, waiting, reading.text)
     else:
         after, replies = _read(world, state, reading)
-        return after, _with(replies, helps.notices(reading))
+        return after, _with(replies, helps.notices(reading, answered=replies[-1].kind == "answer"))
     return after, _with(replies, helps.masked(reading))
 
 
@@ -98,8 +110,10 @@ def _number(world: World, state: State, text: str) -> dict[str, Any] | None:
 
 def _read(world: World, state: State, reading: Reading) -> Turned:
     if reading.intent == "emergency":
-        return state, (helps.emergency(under_way(state)),)
+        return _emergency(world, state, reading)
     command = reading.command or ""
+    if command == "dont_know" and not under_way(state) and (unsure := sip.unsure(state)):
+        return VERBS["consent"](world, state, unsure)
     verb = VERBS.get(COMMANDS.get(command, command))
     if verb:
         return verb(world, state, {"serial": str(state.serial), "facet": state.asking})
@@ -108,18 +122,48 @@ def _read(world: World, state: State, reading: Reading) -> Turned:
     return _enquire(world, state, reading)
 
 
-def _reply(world: World, state: State, reading: Reading) -> Turned:
-    """A text while a question waits: its answer, more about the case, a question beside, or a whole new case."""
+def _emergency(world: World, state: State, reading: Reading) -> Turned:
+    """112 at once. What else was asked for is kept, and can be gone on with."""
     told = heard(reading, world.today().year)
+    if NEED in told and not under_way(state):
+        calm = changed(reading, intent="who_is_responsible")
+        state = _begun(state, calm, told).with_(phase="interview")
+    return state, (helps.emergency(under_way(state)),)
+
+
+def _reply(world: World, state: State, reading: Reading) -> Turned:
+    """A text while a question waits: its answer, more about the case, a question back or beside, or a whole new case."""
+    told = heard(reading, world.today().year)
+    if told and "another" in reading.moves:
+        return following.another(world, state, reading, told)
+    asked_back = None if NEED in told else following.asked_back(world, state, reading)
+    if asked_back:
+        return asked_back
     if reading.intent in ASIDE and not told.keys() - {NEED}:
         return _aside(world, state, reading)
+    if told or reading.county:
+        return _told(world, state, reading, told)
+    return _named_among(world, state, reading) or _not_an_answer(world, state, reading)
+
+
+def _told(world: World, state: State, reading: Reading, told: dict[str, Any]) -> Turned:
+    """What a text says of the case that waits, or the case that it begins."""
     if state.asking != NEED and NEED in told and (len(told) > 1 or reading.county):
         return go_on(world, _begun(state, reading, told), reading.text)
-    if told or reading.county:
-        intent = reading.intent if NEED in told else state.intent
-        return tell(world, _placed(state, reading).with_(intent=intent), told)
-    if reading.intent == "help" or (reading.intent == "smalltalk" and not _has_field(world, state)):
-        return beside(state, reading.intent)
+    intent = reading.intent if NEED in told else state.intent
+    return tell(world, _placed(state, reading).with_(intent=intent), following.beside(world, state, reading, told))
+
+
+def _named_among(world: World, state: State, reading: Reading) -> Turned | None:
+    """The alternative of the latest card that a text names among other words."""
+    named = offer_in_words(reading.text, state.offered)
+    verb = VERBS.get(named.verb or "") if named else None
+    return verb(world, state, named.data) if named and verb else None
+
+
+def _not_an_answer(world: World, state: State, reading: Reading) -> Turned:
+    if reading.intent == "help" or (reading.moves & texts.MANNERS.keys() and not _has_field(world, state)):
+        return beside(state, reading.intent, reading.moves)
     return ask_again(world, state)
 
 
@@ -130,13 +174,23 @@ def _has_field(world: World, state: State) -> bool:
 
 
 def _enquire(world: World, state: State, reading: Reading) -> Turned:
-    """A text with no question waiting: a new enquiry, or a correction of the last one."""
-    if reading.intent in CHAT:
-        return beside(state, reading.intent)
+    """A text with no question waiting: one that goes on with the last enquiry, or a new one."""
     told = heard(reading, world.today().year)
-    if state.phase == "answered" and _corrects(reading, told):
-        return tell(world, _placed(state, reading), told)
+    followed = _after_answer(world, state, reading, told) if state.phase == "answered" else None
+    if followed:
+        return followed
+    named = None if told or reading.county else _named_among(world, state, reading)
+    if named:
+        return named
+    if reading.intent in CHAT:
+        return beside(state, reading.intent, reading.moves)
     return go_on(world, _begun(state, reading, told), reading.text)
+
+
+def _after_answer(world: World, state: State, reading: Reading, told: dict[str, Any]) -> Turned | None:
+    if reading.moves & WHY and not told and reading.county is None:
+        return VERBS["why"](world, state, {"serial": str(state.serial)})
+    return following.follow(world, state, reading, told)
 
 
 def _county(state: State, reading: Reading) -> str | None:
@@ -153,15 +207,8 @@ def _begun(state: State, reading: Reading, told: dict[str, Any]) -> State:
 
 
 def _placed(state: State, reading: Reading) -> State:
-    if reading.county is None:
-        return state
-    order = (*state.order, interview.PLACE) if state.asking == interview.PLACE else state.order
-    return state.with_(county=reading.county, municipality=reading.municipality, order=order)
-
-
-def _corrects(reading: Reading, told: Mapping[str, Any]) -> bool:
-    """Whether a text after an answer corrects it: it says something of the case, but asks for nothing new."""
-    return reading.intent in ("who_is_responsible", "smalltalk", "faq") and bool(told or reading.county) and NEED not in told
+    placed = following.placed(state, reading)
+    return placed.with_(order=(*state.order, interview.PLACE)) if reading.county and state.asking == interview.PLACE else placed
 
 
 def _aside(world: World, state: State, reading: Reading) -> Turned:

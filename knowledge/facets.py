@@ -49,6 +49,7 @@ class Facet(Model):
     groups_key: str | None = None
     groups: tuple[Group, ...] = ()
     of: str | None = None
+    about: str | None = None
 
     @cached_property
     def by_key(self) -> dict[str, Value]:
@@ -97,6 +98,9 @@ class Facets(Model):
                 raise ValueError(f"facet {facet.key} declares a value twice")
         if len(self.by_key) != len(self.facets):
             raise ValueError("a facet is declared twice")
+        for facet in self.facets:
+            if facet.about is not None and facet.about not in self.by_key:
+                raise ValueError(f"facet {facet.key} is about {facet.about}, which is no facet")
         return self
 
     @cached_property

@@ -78,6 +78,13 @@ class Command(Model):
     words: tuple[str, ...] = Field(min_length=1)
 
 
+class Move(Model):
+    """What a message does in a conversation that has begun, shown by one of these wordings; see `lexicon/moves.yaml`."""
+
+    move: Literal["another", "elsewhere", "more", "also", "defines", "doubts", "objects", "hello", "thanks", "bye", "fine"]
+    words: tuple[str, ...] = Field(min_length=1)
+
+
 class Prefer(Model):
     """Of several needs read in one question, `take` wins over `over` (in these counties, when given)."""
 
@@ -210,6 +217,7 @@ class Lexicon(Model):
     meanings: tuple[Meaning, ...] = ()
     cues: tuple[Cue, ...] = ()
     commands: tuple[Command, ...] = ()
+    moves: tuple[Move, ...] = ()
     prefer: tuple[Prefer, ...] = ()
     decision: Decision = Field(default_factory=Decision.model_construct)
     negation: Negation = Field(default_factory=Negation.model_construct)

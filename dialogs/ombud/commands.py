@@ -83,6 +83,8 @@ WHOLE: Mapping[str, tuple[str, ...]] = {
     "held": ("vad vet du om mig", "vad har du sparat om mig", "vilka uppgifter har du om mig", "mina uppgifter"),
     "helpful": ("det hjälpte", "svaret hjälpte", "ja svaret hjälpte", "det var till hjälp", "bra svar"),
     "wrong": (
+        "du har fel",
+        "det är fel",
         "stämmer inte",
         "det stämmer inte",
         "svaret stämmer inte",
@@ -94,6 +96,7 @@ WHOLE: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Messages that are a command as a whole."""
+_THANKS = re.compile(r"^tack(?: sa mycket)? | tack(?: sa mycket)?$")
 _WORDS = {word.translate(_FOLD): verb for verb, words in WHOLE.items() for word in words}
 _HEADS = {word.translate(_FOLD): meant for word, meant in NUMBERED.items()}
 _ENTRY_HEADS = {word.translate(_FOLD): meant for word, meant in ENTRIES.items()}
@@ -145,7 +148,7 @@ def _asked(desk: Desk | None, data: Mapping[str, Any]) -> bool:
 
 
 def _whole(text: str) -> Message | None:
-    plain = _plain(text)
+    plain = _THANKS.sub("", _plain(text))
     if not 3 < len(plain) <= LONGEST_WHOLE:
         return None
     best = process.extractOne(plain, list(_WORDS), scorer=fuzz.ratio, score_cutoff=NEAR_WHOLE)

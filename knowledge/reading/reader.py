@@ -15,6 +15,7 @@ from knowledge.reading.forms import fold
 from knowledge.reading.intents import Decided, IntentReader
 from knowledge.reading.mask import Masked, Names, mask
 from knowledge.reading.meanings import MeaningFinder, Said, Told, values
+from knowledge.reading.moves import MoveReader
 from knowledge.reading.negation import NegationReader
 from knowledge.reading.numbers import Age, AgeReader, best_age
 from knowledge.reading.pattern import Spelling
@@ -50,6 +51,7 @@ class Reading:
     confidence: float
     seen: tuple[tuple[str, str, str], ...]
     several_counties: bool = False
+    moves: frozenset[str] = frozenset()
 
 
 class Reader:
@@ -80,6 +82,7 @@ class Reader:
             known=self._known,
         )
         self.commands = {_plain(tokenise(word)): item.command for item in lexicon.commands for word in item.words}
+        self.moves = MoveReader(lexicon.moves)
         self.english, self.swedish = frozenset(lexicon.english), frozenset(lexicon.swedish)
         self.near = frozenset(lexicon.negation.near)
 
@@ -120,6 +123,7 @@ class Reader:
             confidence=_confidence(said, place, decided),
             seen=self._seen(masked.text, words, [item for item in said if self._kept(item, case.get(item.facet))], age, place),
             several_counties=several(places),
+            moves=self.moves.read(words),
         )
 
     def _known(self, word: str) -> bool:

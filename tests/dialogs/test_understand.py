@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.message import Message
 from dialogs.reply import Action, Reply
-from dialogs.understand import MOST_OFFERS, offer_meant, offered
+from dialogs.understand import MOST_OFFERS, change_meant, offer_in_words, offer_meant, offered
 
 QUESTION = Reply(
     "question",
@@ -48,6 +49,27 @@ def test_earlier_offers_stay_by_label_but_not_by_number() -> None:
     assert len(offered([many], later)) == MOST_OFFERS
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("sjukhus tror jag", {"value": "b"}), ("hon bor hemma", {"value": "a"}), ("hemma eller sjukhus", None), ("3", None)],
+)
+def test_a_choice_is_named_among_other_words(text: str, meant: dict[str, str] | None) -> None:
+    found = offer_in_words(text, offered([QUESTION]))
+    assert (found and found.data) == meant
+
+
+def test_a_long_text_that_happens_to_hold_an_alternative_names_none() -> None:
+    assert offer_in_words("kan någon på sjukhus svara på det här", offered([QUESTION])) is None
+    assert offer_in_words("sjukhus", offered([Reply()], offered([QUESTION]))) is None  # of an earlier card
+
+
+def test_what_is_to_be_changed_is_named() -> None:
+    labels = {"ålder": Message(verb="change_facet"), "plats": Message(verb="change_place")}
+    found = [change_meant(text, labels) for text in ("Ändra plats", "byt ålder.", "ändra", "ålder")]
+    assert [message and message.verb for message in found] == ["change_place", "change_facet", None, None]
+
+
 def test_tampered_offers_are_passed_over() -> None:
     assert offer_meant("ja", ({"label": 3}, {"nothing": 1}, {"label": "ja", "verb": "consent", "data": "x"})) is not None
     assert offer_meant("nej", ({"label": 3}, "x")) is None  # type: ignore[arg-type]
+    assert offer_in_words("nej", ({"label": 3, "number": 1}, "x")) is None  # type: ignore[arg-type]

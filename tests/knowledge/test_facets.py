@@ -78,6 +78,11 @@ def test_faulty_declarations_are_refused(declared: list[Any], complaint: str) ->
         Facets.model_validate({"facets": declared})
 
 
+def test_a_facet_tells_more_about_one_that_is_declared() -> None:
+    with pytest.raises(ValidationError, match="facet onset is about illness, which is no facet"):
+        Facets.model_validate({"facets": [{**choice("onset", "born"), "about": "illness"}]})
+
+
 @pytest.mark.parametrize(
     ("word", "said"),
     [
