@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dialogs.course import Turned
 from dialogs.ombud import cards, texts, writing
-from dialogs.ombud.handling import joined, next_actions, not_waiting, take_over, taken_before
+from dialogs.ombud.handling import next_actions, not_waiting, take_over, taken_before
 from dialogs.ombud.similar import earlier, similar
-from dialogs.ombud.work import Work, message, show
+from dialogs.ombud.work import Work, joined, message, show
 from dialogs.reply import Action, Line, Reply
 from dialogs.ticket import LONGEST_ANSWER, Event, Given, Ticket
 
@@ -61,7 +61,7 @@ def _ask(work: Work) -> Turned:
 
 def _sent(work: Work, given: Given, notes: tuple[Line, ...]) -> Turned:
     """Store and send the answer, to those too whose ticket was merged into this one."""
-    tickets = [work.ticket, *joined(work)]
+    tickets = [work.ticket, *joined(work.desk, work.ticket.number)]
     reached = [_tell(work, ticket, given) for ticket in tickets]
     ticket = work.desk.ticket(work.ticket.number) or work.ticket
     show(work.world, work.desk, ticket)

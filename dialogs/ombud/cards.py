@@ -167,7 +167,6 @@ def status_for_asker(world: World, ticket: Ticket) -> Reply:
     if ticket.status == "closed" and not ticket.merged_into and ticket.reason:
         lines.append(Line(ticket.reason, "quote", label=texts.TICKET_REASON))
     again = {"number": str(ticket.number), "value": "no"}
-    reopen = [Action(texts.OPEN, "ticket_helped", again)] if ticket.status == "closed" and not ticket.merged_into else []
-    return Reply(
-        "panel", title=title, lines=tuple(lines), actions=(*reopen, Action(texts.MINE, "own_tickets"), Action(SIP, "sip"))
-    )
+    over = ticket.status == "closed" and not ticket.merged_into
+    other = Action(texts.OPEN, "ticket_helped", again) if over else Action(texts.WITHDRAW, "ticket_withdraw", again)
+    return Reply("panel", title=title, lines=tuple(lines), actions=(other, Action(texts.MINE, "own_tickets"), Action(SIP, "sip")))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialogs.course import Turned
 from dialogs.ombud import cards, texts, words, writing
-from dialogs.ombud.work import Post, RefusedError, Work, message, permitted, show
+from dialogs.ombud.work import Post, RefusedError, Work, joined, message, permitted, show
 from dialogs.reply import Action, Line, Reply
 from dialogs.ticket import LONGEST_QUESTION, Event, Principal, Ticket
 from dialogs.world import World
@@ -101,7 +101,7 @@ def close(work: Work) -> Turned:
     text = reason.text[:LONGEST_QUESTION]
     kept = _closed(work, text)
     if ticket.is_open:
-        for other in joined(work):
+        for other in joined(work.desk, work.ticket.number):
             _closed(Work(work.world, work.state, work.desk, work.data, other, work.role), text)
     state = work.state.with_(draft={})
     return state, (message(texts.CLOSED.format(number=kept.number), *reason.notes, actions=next_actions(kept)),)
@@ -253,20 +253,6 @@ def _which(work: Work) -> Reply:
         choices=choices,
         actions=next_actions(ticket),
     )
-
-
-def joined(work: Work) -> list[Ticket]:
-    """The tickets that this one answers too, those merged into them included."""
-    found: dict[int, Ticket] = {}
-    waiting = [work.ticket.number]
-    while waiting:
-        number = waiting.pop()
-        for event in work.desk.events(number):
-            ticket = work.desk.ticket(writing.number(event.note)) if event.kind == "joined" else None
-            if ticket and ticket.merged_into == number and ticket.number not in found:
-                found[ticket.number] = ticket
-                waiting.append(ticket.number)
-    return list(found.values())
 
 
 def _must_wait(work: Work) -> None:

@@ -1,11 +1,13 @@
-"""An asker's own tickets: how they stand, whether the answer helped, and opened again when it did not."""
+"""An asker's own tickets: how they stand, taken back, whether the answer helped, and opened again when it did not."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from dialogs.course import Data, Turned
 from dialogs.desk import Desk
 from dialogs.ombud import cards, texts, words, writing
-from dialogs.ombud.work import show
+from dialogs.ombud.work import joined, show
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.texts import GUIDE
@@ -51,7 +53,7 @@ def helped(world: World, state: State, data: Data) -> Turned:
     desk = world.desk
     if desk is None:
         return state, (_said(texts.NO_DESK_TICKETS),)
-    ticket = _own(desk, data)
+    ticket = _own(desk, data, _is_answered)
     if ticket is None:
         return state, (_said(texts.OWN_UNKNOWN),)
     if ticket.is_open or ticket.merged_into:
@@ -63,6 +65,33 @@ def helped(world: World, state: State, data: Data) -> Turned:
     if not reason.text and data.get("plain") != "yes":
         return _ask_reason(state, ticket)
     return _reopened(world, state.with_(draft={}), desk, ticket, reason)
+
+
+def withdraw(world: World, state: State, data: Data) -> Turned:
+    """Take a question back that nobody has answered yet. It can be opened again."""
+    desk = world.desk
+    if desk is None:
+        return state, (_said(texts.NO_DESK_TICKETS),)
+    ticket = _own(desk, data, _waits)
+    if ticket is None:
+        return state, (_said(texts.OWN_UNKNOWN),)
+    if not _waits(ticket):
+        return state, (_said(texts.WITHDRAWN_LATE.format(number=ticket.number), _status(ticket)),)
+    if joined(desk, ticket.number):
+        return state, (_said(texts.WITHDRAWN_SHARED.format(number=ticket.number), _status(ticket)),)
+    gone = {"status": "closed", "reason": texts.WITHDRAWN_REASON, "merged_into": None, "handler": None, "taken_by": None}
+    kept = desk.keep(ticket.with_(**gone, changed_at=desk.now), Event("withdrawn", at=desk.now))
+    show(world, desk, kept)
+    again = Action(texts.OPEN, "ticket_helped", {"number": str(kept.number), "value": "no"})
+    return state, (_said(texts.WITHDRAWN.format(number=kept.number), again),)
+
+
+def _waits(ticket: Ticket) -> bool:
+    return ticket.is_open or ticket.merged_into is not None
+
+
+def _is_answered(ticket: Ticket) -> bool:
+    return ticket.status in cards.ANSWERED
 
 
 def _ask_reason(state: State, ticket: Ticket) -> Turned:
@@ -85,11 +114,11 @@ def is_own(desk: Desk, ticket: Ticket) -> bool:
     return bool(desk.caller.person) and ticket.asker == desk.caller.person
 
 
-def _own(desk: Desk, data: Data) -> Ticket | None:
-    """The own ticket that `number` names; without a number the latest that was answered."""
+def _own(desk: Desk, data: Data, meant: Callable[[Ticket], bool]) -> Ticket | None:
+    """The own ticket that `number` names; without a number the latest that is `meant`."""
     number = writing.number(data.get("number"))
     if not number:
-        number = next((ticket.number for ticket in desk.own(MOST) if ticket.status in cards.ANSWERED), 0)
+        number = next((ticket.number for ticket in desk.own(MOST) if meant(ticket)), 0)
     ticket = desk.ticket(number) if number else None
     return ticket if ticket and is_own(desk, ticket) else None
 

@@ -52,6 +52,11 @@ HELPED_THANKS = "Tack, bra att veta."
 HELPED_ASK_TITLE = "Vad saknas i svaret på ärende {number}?"
 HELPED_ASK = "Skriv det med egna ord, utan personuppgifter. Då öppnas ärendet igen hos ombudet."
 HELPED_NO_REASON = "Öppna utan kommentar"
+WITHDRAW = "Ta tillbaka frågan"
+WITHDRAWN = "Ärende {number} är återtaget. Ombuden ser att du inte väntar på svar."
+WITHDRAWN_REASON = "Den som frågade har tagit tillbaka frågan."
+WITHDRAWN_LATE = "Ärende {number} väntar inte på svar, så det finns inget att ta tillbaka."
+WITHDRAWN_SHARED = "Ärende {number} kan inte tas tillbaka längre. Du behöver inte göra något med svaret när det kommer."
 REOPENED_OWN = "Ärende {number} är öppnat igen. Svaret kommer hit."
 NOT_ANSWERED_YET = "Ärende {number} är inte besvarat än."
 
@@ -188,5 +193,6 @@ EVENTS: Mapping[str, str] = {
     "faq_rejected": "inte bland vanliga frågor",
     "faq_retired": "inte längre bland vanliga frågor",
     "closed": "stängt",
+    "withdrawn": "återtaget",
     "reopened": "öppnat igen",
 }

@@ -19,6 +19,7 @@ VERBS: Mapping[str, Verb] = {
     "own_tickets": own.listed,
     "ticket_own": own.shown,
     "ticket_helped": own.helped,
+    "ticket_withdraw": own.withdraw,
     "tickets": for_ombud(handling.listed, "list"),
     "ticket": on_ticket(handling.shown, "see"),
     "ticket_take": on_ticket(handling.take, "take"),

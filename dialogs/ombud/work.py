@@ -57,6 +57,20 @@ def show(world: World, desk: Desk, ticket: Ticket) -> int:
     return desk.post(cards.subject(ticket), words.roles(ticket), cards.ticket_card(world, desk, ticket))
 
 
+def joined(desk: Desk, number: int) -> list[Ticket]:
+    """The tickets that this one answers too, those merged into them included."""
+    found: dict[int, Ticket] = {}
+    waiting = [number]
+    while waiting:
+        into = waiting.pop()
+        for event in desk.events(into):
+            ticket = desk.ticket(writing.number(event.note)) if event.kind == "joined" else None
+            if ticket and ticket.merged_into == into and ticket.number not in found:
+                found[ticket.number] = ticket
+                waiting.append(ticket.number)
+    return list(found.values())
+
+
 def message(text: str, *lines: Line, actions: tuple[Action, ...] = ()) -> Reply:
     """One sentence with what belongs to it, and a way on for an ombud."""
     return Reply("message", title=text, lines=lines, actions=actions or (cards.LIST,))
