@@ -7,6 +7,7 @@ from typing import get_args
 
 from dialogs import texts
 from dialogs.answer import covered, law_lines
+from dialogs.removed import removed
 from dialogs.reply import Action, Line, Reply
 from dialogs.world import World
 from knowledge.enquiry import SAFE
@@ -73,5 +74,4 @@ def masked(reading: Reading) -> tuple[Line, ...]:
         return ()
     number = {"personnummer", "samordningsnummer"} & set(reading.masked)
     text = texts.MASKED_NUMBER if number else texts.MASKED_OTHER
-    what = ", ".join("personnumret" if kind == "personnummer" else kind for kind in reading.masked)
-    return (Line(text.format(what=what)),)
+    return (Line(text.format(what=removed(reading.masked))),)

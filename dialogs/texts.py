@@ -45,6 +45,13 @@ OLD_CARD_IDLE = "Den knappen hör till en tidigare fråga. Ställ den gärna på
 TOO_LONG = "Det blev en för lång text för mig. Skriv frågan med högst {most} tecken."
 NO_TEXT = "Jag såg ingen text. Skriv din fråga, så svarar jag."
 CANCELLED = "Jag har avbrutit. Ställ en ny fråga när du vill."
+REMOVED: Mapping[str, str] = {
+    "personnummer": "personnumret",
+    "samordningsnummer": "samordningsnumret",
+    "telefonnummer": "telefonnumret",
+    "e-post": "e-postadressen",
+    "namn": "namnet",
+}
 MASKED_NUMBER = "Jag har tagit bort {what}. Skriv gärna ålder i stället, så slipper uppgiften lämna journalsystemet."
 MASKED_OTHER = "Jag har tagit bort {what}. Sådana uppgifter behövs inte här."
 IN_ENGLISH = "I read your question in English; the answer is in Swedish, in the words of the agreement."

@@ -197,14 +197,27 @@ class Places(Model):
 
 
 class Masking(Model):
-    """Words that help to find names and phone numbers."""
+    """Words that help to find names, phone numbers, and identity numbers told in parts."""
 
     name_cues: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     number_words: tuple[str, ...] = ()
     surname_endings: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()
     first_names: tuple[str, ...] = ()
+    also_words: tuple[str, ...] = ()
+    particles: tuple[str, ...] = ()
+    named_after: tuple[str, ...] = ()
     phone_cues: tuple[str, ...] = ()
+    call_cues: tuple[str, ...] = ()
+    call_at: tuple[str, ...] = ()
+    last_four: tuple[str, ...] = ()
+    number_ends: tuple[str, ...] = ()
+    last_four_between: tuple[str, ...] = ()
+    digit_words: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
 
 
 class Lexicon(Model):

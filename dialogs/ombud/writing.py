@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dialogs.ombud import texts
+from dialogs.removed import removed
 from dialogs.reply import Line
 from dialogs.ticket import MOST_LINKS
 from dialogs.world import World
@@ -30,8 +31,7 @@ class Written:
     @property
     def notes(self) -> tuple[Line, ...]:
         """What is said about what was taken out."""
-        what = ", ".join("personnumret" if kind == "personnummer" else kind for kind in self.masked)
-        return (Line(texts.MASKED.format(what=what)),) if what else ()
+        return (Line(texts.MASKED.format(what=removed(self.masked))),) if self.masked else ()
 
 
 def field(world: World, data: Mapping[str, Any], name: str) -> Written:

@@ -73,6 +73,10 @@ class PlaceReader:
         """Whether `word` is, or may be a misspelling of, a place."""
         return bool(self.spelt(word.lower(), True))
 
+    def names_one(self, word: str) -> bool:
+        """Whether `word` is a place as it is spelt, though perhaps without the dots of its letters."""
+        return bool(self.spelt(word.lower(), False))
+
     def read(self, words: Sequence[Word], taken: frozenset[int]) -> list[Place]:
         """Every place, in text order. Words in `taken` mean something else and count only when spelt as a place."""
         found: list[Place] = []

@@ -13,7 +13,7 @@ from knowledge.lexicon import Lexicon
 from knowledge.reading.case import CaseBuilder, Found
 from knowledge.reading.forms import fold
 from knowledge.reading.intents import Decided, IntentReader
-from knowledge.reading.mask import Masked, Names, mask
+from knowledge.reading.mask import Mask, Masked
 from knowledge.reading.meanings import MeaningFinder, Said, Told, values
 from knowledge.reading.moves import MoveReader
 from knowledge.reading.negation import NegationReader
@@ -70,17 +70,8 @@ class Reader:
         self.places = PlaceReader(counties, lexicon.places, self.vocabulary.ordinary)
         self.ages = AgeReader(lexicon.ages, self._meaningful)
         self.cases = CaseBuilder(facets, lexicon.decision, lexicon.prefer)
-        masking = lexicon.masking
-        first_names = frozenset(map(str.lower, masking.first_names))
-        self.names = Names(
-            cues=masking.name_cues,
-            first=first_names,
-            phone_cues=masking.phone_cues,
-            titles=masking.titles,
-            number_words=masking.number_words,
-            endings=masking.surname_endings,
-            known=self._known,
-        )
+        self.persons = frozenset((*lexicon.ages.persons, *lexicon.ages.others, *lexicon.negation.others_present))
+        self.masker = Mask(lexicon.masking, self._known, self._surely_known, self.places.after)
         self.commands = {_plain(tokenise(word)): item.command for item in lexicon.commands for word in item.words}
         self.moves = MoveReader(lexicon.moves)
         self.english, self.swedish = frozenset(lexicon.english), frozenset(lexicon.swedish)
@@ -88,7 +79,7 @@ class Reader:
 
     def mask(self, text: str) -> Masked:
         """The first step alone, for whatever must be stored or logged without being read."""
-        return mask(text, self.names)
+        return self.masker.hide(text)
 
     def read(self, text: str, today: date, county: str | None = None) -> Reading:
         """What `text` says on the day `today`, by someone in `county` if that is known."""
@@ -127,7 +118,13 @@ class Reader:
         )
 
     def _known(self, word: str) -> bool:
-        return self.vocabulary.knows(word.lower()) or self.places.knows(word)
+        return self._is_word(word) or self.places.knows(word)
+
+    def _surely_known(self, word: str) -> bool:
+        return self._is_word(word) or self.places.names_one(word)
+
+    def _is_word(self, word: str) -> bool:
+        return word.lower() in self.persons or self.vocabulary.knows(word.lower())
 
     def _meaningful(self, word: Word) -> bool:
         resolved = self.vocabulary.resolve(word.lower)

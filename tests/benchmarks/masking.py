@@ -75,6 +75,16 @@ FORMS: Mapping[str, Callable[[Number], str]] = {
     "T-number": lambda n: f"{n.ymd}-T{n.birth}",
     "TF-number": lambda n: f"{n.century}{n.ymd}-TF{n.birth[:2]}",
 }
+APART: Mapping[str, Callable[[Number], str]] = {
+    "comma": lambda n: f"{n.ymd}, {n.last}",
+    "brackets": lambda n: f"{n.ymd} ({n.last})",
+    "line break": lambda n: f"{n.century}{n.ymd}\n{n.last}",
+    "date with hyphens, brackets": lambda n: f"{n.century}{n.year}-{n.month}-{n.day} ({n.last})",
+    "day first": lambda n: f"{n.day}/{n.month} {n.century}{n.year}, {n.last}",
+    "last four named": lambda n: f"{n.ymd}, sista fyra {n.last}",
+    "last four named, far away": lambda n: f"{n.ymd} och bor ensam i en stor lägenhet på landet. Kontrollnummer {n.last}",
+    "last four named first": lambda n: f"kontrollsiffror {n.last}, född {n.ymd}",
+}
 COORDINATION = ("10, hyphen", "10, space", "12, hyphen", "12, glued")
 DECOYS: Mapping[str, Callable[[random.Random], str]] = {
     "age": lambda r: f"{r.randint(0, 99)} år",
@@ -83,6 +93,15 @@ DECOYS: Mapping[str, Callable[[random.Random], str]] = {
     "date": lambda r: f"{r.randint(2001, 2029)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}",
     "date and time": lambda r: f"{r.randint(2001, 2029)}-{r.randint(1, 12):02}-{r.randint(1, 28):02} {r.randint(8, 17):02}.30",
     "two dates": lambda r: f"2025-{r.randint(1, 12):02}-26 - {r.randint(2026, 2029)}-12-{r.randint(1, 31):02}",
+    "date and year": lambda r: (
+        f"{r.randint(1930, 2009)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}, fick stroke {r.randint(2010, 2026)}"
+    ),
+    "date and room": lambda r: (
+        f"{r.randint(2001, 2029)}-{r.randint(1, 12):02}-{r.randint(1, 28):02} i rum {r.randint(1000, 4999)}"
+    ),
+    "date and money": lambda r: (
+        f"{r.randint(2001, 2029)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}, {r.randint(2100, 9999)} kr"
+    ),
     "paragraph": lambda r: f"{r.randint(1, 30)} kap. {r.randint(1, 20)} § SoL",
     "SFS number": lambda r: f"SFS {r.randint(1980, 2026)}:{r.randint(1, 1400)}",
     "ISO code": lambda r: f"ISO 9999 {r.randint(4, 30):02} {r.randint(3, 48):02} {r.randint(3, 48):02}",
@@ -126,6 +145,8 @@ def samples() -> list[Sample]:
     found = []
     for form, write in FORMS.items():
         found += [_secret("number", form, write, _number(draw, 0), draw) for _ in range(PER_FORM)]
+    for form, write in APART.items():
+        found += [_secret("apart", form, write, _number(draw, 0), draw) for _ in range(PER_FORM)]
     for form in COORDINATION:
         found += [_secret("coordination", form, FORMS[form], _number(draw, 60), draw) for _ in range(PER_FORM)]
     for group, forms in (("decoy", DECOYS), ("phone", PHONES)):
@@ -179,7 +200,7 @@ def _judged(sample: Sample, seen: Seen) -> tuple[str, str, bool]:
         return "phone as identity", sample.form, seen.identity
     if sample.group == "decoy":
         return "false alarm", sample.form, seen.identity or seen.text != sample.text
-    form = f"coordination {sample.form}" if sample.group == "coordination" else sample.form
+    form = sample.form if sample.group == "number" else f"{sample.group} {sample.form}"
     left = _bare(seen.text)
     return "hidden", form, not any(secret in left for secret in sample.secrets)
 
@@ -197,6 +218,8 @@ def _number(draw: random.Random, added: int) -> Number:
 def _secret(group: str, form: str, write: Callable[[Number], str], number: Number, draw: random.Random) -> Sample:
     written = write(number)
     text = draw.choice(TEXTS).format(written)
+    if group == "apart":
+        return Sample(group, form, text, (number.ymd, number.last))
     bare = _bare(written.removeprefix("pnr").removesuffix("född"))
     return Sample(group, form, text, (bare[-10:-4], bare[-4:]))
 
