@@ -50,12 +50,10 @@ def shown(world: World, state: State, data: Data) -> Turned:
 
 def helped(world: World, state: State, data: Data) -> Turned:
     """Whether an ombud's answer helped. If not, the ticket is opened again, with what is missing."""
-    desk = world.desk
-    if desk is None:
-        return state, (_said(texts.NO_DESK_TICKETS),)
-    ticket = _own(desk, data, _is_answered)
-    if ticket is None:
-        return state, (_said(texts.OWN_UNKNOWN),)
+    found = _own(world, data, _is_answered)
+    if isinstance(found, Reply):
+        return state, (found,)
+    desk, ticket = found
     if ticket.is_open or ticket.merged_into:
         return state, (_said(texts.NOT_ANSWERED_YET.format(number=ticket.number), _status(ticket)),)
     if data.get("value") == "yes":
@@ -69,12 +67,10 @@ def helped(world: World, state: State, data: Data) -> Turned:
 
 def withdraw(world: World, state: State, data: Data) -> Turned:
     """Take a question back that nobody has answered yet. It can be opened again."""
-    desk = world.desk
-    if desk is None:
-        return state, (_said(texts.NO_DESK_TICKETS),)
-    ticket = _own(desk, data, _waits)
-    if ticket is None:
-        return state, (_said(texts.OWN_UNKNOWN),)
+    found = _own(world, data, _waits)
+    if isinstance(found, Reply):
+        return state, (found,)
+    desk, ticket = found
     if not _waits(ticket):
         return state, (_said(texts.WITHDRAWN_LATE.format(number=ticket.number), _status(ticket)),)
     if joined(desk, ticket.number):
@@ -114,13 +110,15 @@ def is_own(desk: Desk, ticket: Ticket) -> bool:
     return bool(desk.caller.person) and ticket.asker == desk.caller.person
 
 
-def _own(desk: Desk, data: Data, meant: Callable[[Ticket], bool]) -> Ticket | None:
-    """The own ticket that `number` names; without a number the latest that is `meant`."""
-    number = writing.number(data.get("number"))
+def _own(world: World, data: Data, meant: Callable[[Ticket], bool]) -> tuple[Desk, Ticket] | Reply:
+    """The own ticket that `number` names, without a number the latest that is `meant`; what is said when there is none."""
+    desk, number = world.desk, writing.number(data.get("number"))
+    if desk is None:
+        return _said(texts.NO_DESK_TICKETS)
     if not number:
         number = next((ticket.number for ticket in desk.own(MOST) if meant(ticket)), 0)
     ticket = desk.ticket(number) if number else None
-    return ticket if ticket and is_own(desk, ticket) else None
+    return (desk, ticket) if ticket and is_own(desk, ticket) else _said(texts.OWN_UNKNOWN)
 
 
 def _status(ticket: Ticket) -> Action:
