@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ SHORT = 3
 """Letters up to which a text is no misspelt label."""
 MOST_AROUND = 5
 """Words of a text that names an alternative among others."""
+_ROW = re.compile(r"\d{1,2}(?:\s*(?:,|och|samt|&|\+)\s*\d{1,2})+")
 _CHANGE = re.compile(r"(?:ändra|byt|byta|rätta) (\w[\w ]{2,40})")
 NEAR = 88
 """Likeness (0–100) from which a typed label counts as the one offered."""
@@ -60,11 +61,12 @@ def sound(offers: Iterable[Any]) -> list[dict[str, Any]]:
     return [offer for offer in offers if isinstance(offer, dict) and isinstance(offer.get("label"), str)]
 
 
-def change_meant(text: str, labels: Mapping[str, Message]) -> Message | None:
-    """What somebody wants to change who writes «ändra» and the name of it; `labels` are these names."""
+def change_meant(text: str, names: Callable[[], Mapping[str, Message]]) -> Message | None:
+    """What somebody wants to change who writes «ändra» and the name of it, one of `names`."""
     found = _CHANGE.fullmatch(text.strip().rstrip(".!").casefold())
-    best = process.extractOne(found[1], [*labels], scorer=fuzz.ratio, score_cutoff=NEAR) if found else None
-    return labels[best[0]] if best else None
+    known = names() if found else {}
+    best = process.extractOne(found[1], [*known], scorer=fuzz.ratio, score_cutoff=NEAR) if found else None
+    return known[best[0]] if best else None
 
 
 def offer_in_words(text: str, offers: Iterable[dict[str, Any]]) -> Message | None:
@@ -72,6 +74,15 @@ def offer_in_words(text: str, offers: Iterable[dict[str, Any]]) -> Message | Non
     said = set(re.findall(r"\w+", text.casefold()))
     named = [offer for offer in sound(offers) if offer.get("number") and _short(offer["label"]).casefold() in said]
     return _message(named[0]) if len(named) == 1 and len(said) <= MOST_AROUND else None
+
+
+def values_meant(text: str, offers: Iterable[dict[str, Any]], facet: str) -> list[str]:
+    """The values of `facet` that a row of numbers names («1 och 3»); empty when it is none, or one of them names nothing."""
+    numbers = _ROW.fullmatch(text.strip().rstrip(".").casefold()) and re.findall(r"\d+", text)
+    messages = {str(offer.get("number")): _message(offer) for offer in sound(offers) if offer.get("number")}
+    answers = [messages[number].data for number in numbers or () if number in messages]
+    values = [str(data["value"]) for data in answers if data.get("facet") == facet and "value" in data]
+    return values if numbers and len(values) == len(numbers) else []
 
 
 def _short(label: str) -> str:

@@ -19,7 +19,7 @@ from dialogs.receipt import opened
 from dialogs.reply import Line, Reply
 from dialogs.state import State
 from dialogs.ticket import LONGEST_QUESTION
-from dialogs.understand import change_meant, offer_in_words, offer_meant
+from dialogs.understand import change_meant, offer_in_words, offer_meant, values_meant
 from dialogs.world import World
 from knowledge.answer import answer
 from knowledge.copies import changed
@@ -60,10 +60,10 @@ def _named(world: World, state: State, text: str, *, waits: bool) -> Turned | No
     reference = named(text)
     if reference and not waits:
         return opened(world, state, reference)
-    number = None if waits else _number(world, state, text.strip())
+    number = None if waits else _number(world, state, text.strip()) or _row(world, state, text)
     if number:
         return tell(world, state, number)
-    meant = offer_meant(text, state.offered) or change_meant(text, _changes(world, state))
+    meant = offer_meant(text, state.offered) or change_meant(text, lambda: _changes(world, state))
     verb = VERBS.get(meant.verb or "") if meant else None
     return verb(world, state, meant.data) if meant and verb else None
 
@@ -106,6 +106,13 @@ def _number(world: World, state: State, text: str) -> dict[str, Any] | None:
     """A bare number where a number is asked for."""
     facet = world.knowledge.facets.by_key.get(state.asking or "") if under_way(state) else None
     return pressed(facet, text) if facet and facet.kind != "choice" and text.isdecimal() else None
+
+
+def _row(world: World, state: State, text: str) -> dict[str, Any] | None:
+    """Several alternatives by their numbers, where several can hold."""
+    facet = world.knowledge.facets.by_key.get(state.asking or "") if under_way(state) else None
+    values = values_meant(text, state.offered, facet.key) if facet and facet.multiple else []
+    return {facet.key: {"all": values}} if facet and values and facet.by_key.keys() >= set(values) else None
 
 
 def _read(world: World, state: State, reading: Reading) -> Turned:

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.message import Message
 from dialogs.reply import Action, Reply
-from dialogs.understand import MOST_OFFERS, change_meant, offer_in_words, offer_meant, offered
+from dialogs.understand import MOST_OFFERS, change_meant, offer_in_words, offer_meant, offered, values_meant
 
 QUESTION = Reply(
     "question",
@@ -63,9 +63,20 @@ def test_a_long_text_that_happens_to_hold_an_alternative_names_none() -> None:
     assert offer_in_words("sjukhus", offered([Reply()], offered([QUESTION]))) is None  # of an earlier card
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("1 och 2", ["a", "b"]), ("2, 1.", ["b", "a"]), ("1&2", ["a", "b"]), ("1 och 3", []), ("1", []), ("1 eller 2", [])],
+)
+def test_several_choices_are_named_by_a_row_of_numbers(text: str, values: list[str]) -> None:
+    choices = tuple(Action(key, "answer", {"facet": "home", "value": key}) for key in "ab")
+    offers = offered([Reply("question", choices=choices)])
+    assert values_meant(text, offers, "home") == values
+    assert values_meant(text, offers, "age") == []
+
+
 def test_what_is_to_be_changed_is_named() -> None:
     labels = {"ålder": Message(verb="change_facet"), "plats": Message(verb="change_place")}
-    found = [change_meant(text, labels) for text in ("Ändra plats", "byt ålder.", "ändra", "ålder")]
+    found = [change_meant(text, lambda: labels) for text in ("Ändra plats", "byt ålder.", "ändra", "ålder")]
     assert [message and message.verb for message in found] == ["change_place", "change_facet", None, None]
 
 
