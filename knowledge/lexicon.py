@@ -115,6 +115,7 @@ class Decision(Model):
 class Negation(Model):
     """Words that deny what follows (`before`) or what stands ahead of them (`after`), and how far it reaches.
 
+    A word of `contrast` denies nothing after a negator («inte CP utan IF»), unless one of `adverse` stands between.
     Values in `mixed` stand for many things: one denied («ingen demens») takes no other back.
     Facets in `near` are denied only within `near_reach` words, and not by the words in `not_near`.
     """
@@ -124,6 +125,7 @@ class Negation(Model):
     stops: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     contrast: tuple[str, ...] = ()
+    adverse: tuple[str, ...] = ()
     relatives: tuple[str, ...] = ()
     relatives_have: tuple[str, ...] = ()
     others_present: tuple[str, ...] = ()
@@ -138,7 +140,12 @@ class Negation(Model):
 
 
 class Ages(Model):
-    """Words around ages: units, number words, cues of birth, what makes a number something else."""
+    """Words around ages: units, number words, cues of birth, what makes a number something else.
+
+    An age is a time in the past after one of `onset_before`, after «when he was» (`onset_when`, a person, `onset_was`), or
+    after one of `onset_near` when one of `onset_events` («debut») stands there too. It tells of the diagnosis or event right
+    before it unless one of `onset_breaks` stands between.
+    """
 
     numerals: dict[str, int] = Field(default_factory=dict)
     tens: dict[str, int] = Field(default_factory=dict)
@@ -159,7 +166,15 @@ class Ages(Model):
     over: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     range: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    aged: tuple[str, ...] = ()
     onset_before: tuple[str, ...] = ()
+    onset_near: tuple[str, ...] = ()
+    onset_events: tuple[str, ...] = ()
+    onset_when: tuple[str, ...] = ()
+    onset_was: tuple[str, ...] = ()
+    onset_breaks: tuple[str, ...] = ()
     bare_after: tuple[str, ...] = ()
     person_of: tuple[str, ...] = ()
     with_short: tuple[str, ...] = ()

@@ -123,6 +123,13 @@ def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
         ("regionen kommer inte på mötet", "need", "samordning_sip"),
         ("vem ser till att det hänger ihop", "need", "samordning_sip"),
         ("höftop, ingen demens", "diagnosis", "annan"),
+        ("6-åring med språkstörning", "diagnosis", "npf"),
+        ("intellektuell funkned hos en 6åring", "diagnosis", "intellektuell_funktionsnedsattning"),
+        ("efter knäplastik", "diagnosis", "annan"),
+        ("handkirurgi gjord", "diagnosis", "annan"),
+        ("fallskada höft", "diagnosis", "annan"),
+        ("åldershörsel", "diagnosis", "horselnedsattning"),
+        ("bor på gruppis", "housing", "bostad_med_sarskild_service"),
     ],
 )
 def test_words(read: Read, text: str, facet: str, value: str) -> None:
