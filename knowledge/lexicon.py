@@ -191,7 +191,10 @@ class Nickname(Model):
 
 
 class Places(Model):
-    """What is said about places beside the register. Short names of the `home` counties are found misspelt as well."""
+    """What is said about places beside the register. Short names of the `home` counties are found misspelt as well.
+
+    Between two places a wording of `correcting` takes the first one back, unless it is one of `not_correcting`.
+    """
 
     nicknames: tuple[Nickname, ...] = ()
     careful: tuple[str, ...] = ()
@@ -202,6 +205,9 @@ class Places(Model):
     heads: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
+    correcting: tuple[str, ...] = ()
+    not_correcting: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
 
 
 class Masking(Model):

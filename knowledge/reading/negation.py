@@ -31,8 +31,8 @@ class NegationReader:
         self.joins = frozenset(negation.joins)
         self._denying = self.before.keys() | self.after.keys()
 
-    def denied(self, words: Sequence[Word], reach: int | None = None) -> set[int]:
-        """Positions of words that are denied; `reach` shortens how far a negator works."""
+    def denied(self, words: Sequence[Word], reach: int | None = None, spared: frozenset[int] = frozenset()) -> set[int]:
+        """Positions of words that are denied; `reach` shortens how far a negator works, and none stands at `spared`."""
         lower = [word.lower for word in words]
         if self._denying.isdisjoint(lower):
             return set()
@@ -49,8 +49,7 @@ class NegationReader:
             length = 0 if at in turning else _starts(self.before, lower, at)
             if length and not (reach and lower[at] in self.not_near):
                 denied |= self._forward(words, lower, at, length, reach or self.rules.reach)
-            length = _starts(self.after, lower, at)
-            if length:
+            if at not in spared and _starts(self.after, lower, at):
                 denied |= _backward(words, at, lower, self.stops)
         return denied
 

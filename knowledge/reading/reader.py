@@ -95,12 +95,13 @@ class Reader:
         words = merged(tokenise(masked.text), self.vocabulary.exact)
         language = self._language(words)
         places = self.places.read(words, self._taken(words))
-        place = chosen(places)
+        meant, turns = self.places.meant(words, places)
+        place = chosen(meant)
         stands = Text(*self._pieces(words, places))
         where = place.target.county if place else county
         found = self.meanings.find(words, stands, Told(language, where))
         ages = self.ages.read(words, today)
-        said, denied = self._sorted(found, words)
+        said, denied = self._sorted(found, words, turns)
         case = self.cases.build(Found(said, denied, words, where))
         past = self.onsets.of(words, ages, frozenset(item.last for item in said if item.facet == "diagnosis"))
         age = current(ages, past)
@@ -122,7 +123,7 @@ class Reader:
             topics=self._topics(case),
             confidence=_confidence(said, place, decided),
             seen=self._seen(masked.text, words, [item for item in said if self._kept(item, case.get(item.facet))], age, place),
-            several_counties=several(places),
+            several_counties=several(meant),
         )
 
     def _known(self, word: str) -> bool:
@@ -161,12 +162,12 @@ class Reader:
             return {item.word: item.score for item in self.vocabulary.resolve(head).found}
         return {word: score for word, score in piece.found.items() if score >= SURE and not piece.part}
 
-    def _sorted(self, found: Sequence[Said], words: Sequence[Word]) -> tuple[list[Said], list[Said]]:
+    def _sorted(self, found: Sequence[Said], words: Sequence[Word], turns: frozenset[int]) -> tuple[list[Said], list[Said]]:
         """What holds and what is denied. Compared or doubted words say nothing."""
         if not found:
             return [], []
-        wide = self.negation.denied(words)
-        near = self.negation.denied(words, self.lexicon.negation.near_reach)
+        wide = self.negation.denied(words, spared=turns)
+        near = self.negation.denied(words, self.lexicon.negation.near_reach, turns)
         vague = self.negation.compared(words) | self.negation.doubted(words) | self.negation.of_relatives(words)
         said: list[Said] = []
         denied: list[Said] = []
