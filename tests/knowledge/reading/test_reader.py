@@ -129,6 +129,11 @@ def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
         ("handkirurgi gjord", "diagnosis", "annan"),
         ("fallskada höft", "diagnosis", "annan"),
         ("åldershörsel", "diagnosis", "horselnedsattning"),
+        ("måttlig synnedsättning", "sight", "lindrigare"),
+        ("lätt synskadad", "sight", "lindrigare"),
+        ("blind på sitt vänstra öga, ser dåligt på ena ögat", "sight", "lindrigare"),
+        ("grav synnedsättning", "sight", "betydande"),
+        ("blind sedan födseln", "sight", "betydande"),
         ("bor på gruppis", "housing", "bostad_med_sarskild_service"),
     ],
 )
