@@ -134,6 +134,10 @@ def test_nothing_secret_is_left(read: Read, question: dict[str, Any]) -> None:
         ("blind på sitt vänstra öga, ser dåligt på ena ögat", "sight", "lindrigare"),
         ("grav synnedsättning", "sight", "betydande"),
         ("blind sedan födseln", "sight", "betydande"),
+        ("behöver specialistinsatser, vem står för dem", "need", "habilitering_specialist"),
+        ("vem står för sjuksköterskan på säbo", "need", "arbetsterapi_fysioterapi_sjukskoterska"),
+        ("vem står för kostnaden", "need", "kostnad_hjalpmedel"),
+        ("personalen behöver lära sej mer om diagnosen", "need", "kunskapsoverforing"),
         ("bor på gruppis", "housing", "bostad_med_sarskild_service"),
     ],
 )
