@@ -122,6 +122,7 @@ class Decision(Model):
 class Negation(Model):
     """Words that deny what follows (`before`) or what stands ahead of them (`after`), and how far it reaches.
 
+    A word of `contrast` denies nothing after a negator («inte CP utan IF»), unless one of `adverse` stands between.
     Values in `mixed` stand for many things: one denied («ingen demens») takes no other back.
     Facets in `near` are denied only within `near_reach` words, and not by the words in `not_near`.
     """
@@ -131,6 +132,7 @@ class Negation(Model):
     stops: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     contrast: tuple[str, ...] = ()
+    adverse: tuple[str, ...] = ()
     relatives: tuple[str, ...] = ()
     relatives_have: tuple[str, ...] = ()
     others_present: tuple[str, ...] = ()
@@ -145,7 +147,12 @@ class Negation(Model):
 
 
 class Ages(Model):
-    """Words around ages: units, number words, cues of birth, what makes a number something else."""
+    """Words around ages: units, number words, cues of birth, what makes a number something else.
+
+    An age is a time in the past after one of `onset_before`, after «when he was» (`onset_when`, a person, `onset_was`), or
+    after one of `onset_near` when one of `onset_events` («debut») stands there too. It tells of the diagnosis or event right
+    before it unless one of `onset_breaks` stands between.
+    """
 
     numerals: dict[str, int] = Field(default_factory=dict)
     tens: dict[str, int] = Field(default_factory=dict)
@@ -166,7 +173,15 @@ class Ages(Model):
     over: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     range: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    aged: tuple[str, ...] = ()
     onset_before: tuple[str, ...] = ()
+    onset_near: tuple[str, ...] = ()
+    onset_events: tuple[str, ...] = ()
+    onset_when: tuple[str, ...] = ()
+    onset_was: tuple[str, ...] = ()
+    onset_breaks: tuple[str, ...] = ()
     bare_after: tuple[str, ...] = ()
     person_of: tuple[str, ...] = ()
     with_short: tuple[str, ...] = ()
@@ -183,7 +198,10 @@ class Nickname(Model):
 
 
 class Places(Model):
-    """What is said about places beside the register. Short names of the `home` counties are found misspelt as well."""
+    """What is said about places beside the register. Short names of the `home` counties are found misspelt as well.
+
+    Between two places a wording of `correcting` takes the first one back, unless it is one of `not_correcting`.
+    """
 
     nicknames: tuple[Nickname, ...] = ()
     careful: tuple[str, ...] = ()
@@ -194,6 +212,9 @@ class Places(Model):
     heads: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
+    correcting: tuple[str, ...] = ()
+    not_correcting: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
 
 
 class Masking(Model):

@@ -15,7 +15,10 @@ from knowledge.reading.tokens import Word
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A facet value that stands in the text: as `part`, how strongly, on which words."""
+    """A facet value that stands in the text: as `part`, how strongly, from which word to which, and on which of these.
+
+    One wording may say several: the first `leads` (CP), the others are `led`, they follow from it (congenital).
+    """
 
     facet: str
     part: Part
@@ -23,6 +26,9 @@ class Said:
     score: float
     first: int
     last: int
+    on: frozenset[int] = frozenset()
+    leads: bool = False
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class MeaningFinder:
                 for m in matches
                 if (m.entry, m.sentence) not in unless and (not self.entries[m.entry].near or (m.entry, m.sentence) in near)
             ]
-        return [said for match in longest(matches, self._hides) for said in self._said(match)]
+        return [said for match in longest(matches, self._hides) for said in self._said(match, text)]
 
     def matches(self, text: Text) -> list[Match]:
         """Every wording found, whatever else is said."""
@@ -74,10 +80,13 @@ class MeaningFinder:
             return False
         return meaning.language is None or meaning.language == told.language
 
-    def _said(self, match: Match) -> Iterable[Said]:
+    def _said(self, match: Match, text: Text) -> Iterable[Said]:
         rank = self.entries[match.entry].rank
-        for facet, part in self.parts[match.entry].items():
-            yield Said(facet, part, rank, match.score, match.first, match.last)
+        on = frozenset(text.pieces[piece].word for piece in match.pieces)
+        parts = self.parts[match.entry]
+        for number, (facet, part) in enumerate(parts.items()):
+            leads, led = len(parts) > 1 and not number, number > 0
+            yield Said(facet, part, rank, match.score, match.first, match.last, on, leads, led)
 
 
 def patterns(wordings: Iterable[tuple[tuple[str, ...], bool]], lexicon: Lexicon, spelling: Spelling) -> list[tuple[int, Pattern]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge.lexicon import Negation
 from knowledge.reading.tokens import Word
+
+TURNED = 8
+"""So many words after a negator «utan» may turn from it."""
 
 
 class NegationReader:
@@ -20,6 +23,7 @@ class NegationReader:
         self.comparing = _phrases(negation.comparing)
         self.unsure = _phrases(negation.unsure)
         self.contrast = frozenset(negation.contrast)
+        self.adverse = frozenset(negation.adverse)
         self.relatives = frozenset(negation.relatives)
         self.relatives_have = frozenset(negation.relatives_have)
         self.others_present = frozenset(negation.others_present)
@@ -27,13 +31,14 @@ class NegationReader:
         self.joins = frozenset(negation.joins)
         self._denying = self.before.keys() | self.after.keys()
 
-    def denied(self, words: Sequence[Word], reach: int | None = None) -> set[int]:
-        """Positions of words that are denied; `reach` shortens how far a negator works."""
+    def denied(self, words: Sequence[Word], reach: int | None = None, spared: frozenset[int] = frozenset()) -> set[int]:
+        """Positions of words that are denied; `reach` shortens how far a negator works, and none stands at `spared`."""
         lower = [word.lower for word in words]
         if self._denying.isdisjoint(lower):
             return set()
         denied: set[int] = set()
         skip: set[int] = set()
+        turning = self._turning(words, lower)
         for at in range(len(words)):
             if at in skip:
                 continue
@@ -41,18 +46,18 @@ class NegationReader:
             if harmless:
                 skip.update(range(at, at + harmless))
                 continue
-            length = 0 if self._contrasts(words, lower, at) else _starts(self.before, lower, at)
+            length = 0 if at in turning else _starts(self.before, lower, at)
             if length and not (reach and lower[at] in self.not_near):
                 denied |= self._forward(words, lower, at, length, reach or self.rules.reach)
-            length = _starts(self.after, lower, at)
-            if length:
+            if at not in spared and _starts(self.after, lower, at):
                 denied |= _backward(words, at, lower, self.stops)
         return denied
 
-    def within(self, words: Sequence[Word], first: int, last: int) -> bool:
-        """Whether a negator is itself one of the words from `first` to `last`."""
-        lower = [word.lower for word in words[first : last + 1]]
-        return any(_starts(self.before, lower, at) for at in range(len(lower)))
+    def within(self, words: Sequence[Word], positions: Iterable[int]) -> bool:
+        """Whether a negator is itself one of the words at `positions`, that begin with the first."""
+        places = sorted(positions)
+        lower = [word.lower for word in words[: places[-1] + 1]]
+        return any(_starts(self.before, lower, at) for at in places)
 
     def compared(self, words: Sequence[Word]) -> set[int]:
         """Positions right after a comparison («som vid IF»): up to three words of the same clause."""
@@ -92,12 +97,30 @@ class NegationReader:
             found.add(index)
         return found
 
-    def _contrasts(self, words: Sequence[Word], lower: Sequence[str], at: int) -> bool:
-        """«inte IF utan CP»: the second negator turns from the first, it denies nothing."""
-        if lower[at] not in self.contrast:
+    def _turning(self, words: Sequence[Word], lower: Sequence[str]) -> set[int]:
+        """«inte IF utan CP utan adhd»: the first «utan» turns from the negator and denies nothing, the second one denies."""
+        turning: set[int] = set()
+        negator: tuple[int, int] | None = None
+        at = 0
+        while at < len(words):
+            length = max(_starts(self.before, lower, at), _starts(self.not_denying, lower, at))
+            if length and lower[at] in self.contrast:
+                if negator and self._turns_from(*negator, at, words, lower):
+                    turning.add(at)
+                negator = None
+            elif length and any(_starts(self.before, lower, index) for index in range(at, at + length)):
+                negator = (at, length)
+            at += length or 1
+        return turning
+
+    def _turns_from(self, negator: int, length: int, at: int, words: Sequence[Word], lower: Sequence[str]) -> bool:
+        """Whether what stands before «utan» belongs to the negator still: one clause, or a list, and no «men» between."""
+        if at - negator > TURNED or words[negator].sentence != words[at].sentence:
             return False
-        near = (i for i in range(max(0, at - 8), at) if words[i].sentence == words[at].sentence)
-        return any(lower[i] not in self.contrast and _starts(self.before, lower, i) for i in near)
+        if not self.adverse.isdisjoint(lower[negator + length : at]):
+            return False
+        within = words[at - 1].clause == words[negator].clause
+        return within or at - 1 in self._forward(words, lower, negator, length, self.rules.reach)
 
     def _goes_on(self, lower: Sequence[str], index: int, words: Sequence[Word]) -> bool:
         """A list after the negator goes on over commas when a joining word follows: «utan IF, autism eller adhd»."""

@@ -44,7 +44,6 @@ class Age:
     first: int
     last: int
     weight: float
-    onset: bool = False
 
 
 class AgeReader:
@@ -157,14 +156,19 @@ class _Scan:
         return self._exact(at, last, number, BARE) if (alone and number >= GROWN) or (of and ends) else None
 
     def _range(self, at: int, low: int) -> Age | None:
-        """`13-17 år`, `mellan 13 och 17 år`."""
+        """`13-17 år`, `mellan 13 och 17 år`, `mellan 30 och 40`."""
         end = at + 1
         if self.has("range", end):
             end += 1
         elif end >= len(self.words) or not (self.words[end].glued and DASHES & set(self.words[end].before)):
             return None
         high = (self.words[end].number or 0) if end < len(self.words) else 0
-        return _span(low, high, (at, end + 1), UNIT) if low < high <= OLDEST and self._unit(end + 1) == "years" else None
+        if not low < high <= OLDEST:
+            return None
+        if self._unit(end + 1) == "years":
+            return _span(low, high, (at, end + 1), UNIT)
+        bare = self.has("between", at - 1) and low >= GROWN and not self._claimed(end)
+        return _span(low, high, (at, end), PLAIN) if bare else None
 
     def _number(self, at: int, number: int) -> Age | None:
         word = self.words[at]
@@ -180,11 +184,15 @@ class _Scan:
         """A number alone, which is an age when nothing else claims it: «stroke 55»."""
         if at + 1 < len(self.words) and self.words[at + 1].before.startswith("+"):
             return _span(number, OLDEST, (at, at), PLAIN)
-        if self.has("soon", at - 1) or self.has("turns", at - 1):
+        if self._not_yet(at):
             return self._exact(at, at, max(0, number - 1), PLAIN - 0.5)
         if self.has("over", at - 1) and number >= 10:
             return _span(number, OLDEST, (at, at), BARE)
         return self._exact(at, at, number, BARE) if number and self._stands_alone(at) else None
+
+    def _not_yet(self, at: int) -> bool:
+        """«snart 18», «fyller 18», «ett halvt år kvar till 18»."""
+        return self.has("soon", at - 1) or self.has("turns", at - 1) or (self.has("left", at - 2) and self.has("range", at - 1))
 
     def _with_unit(self, at: int, last: int, number: int) -> Age | None:
         unit = self._unit(last + 1)
@@ -195,7 +203,7 @@ class _Scan:
             return _span(number, number + 9, ends, UNIT)
         if unit in ("months", "weeks"):
             return self._exact(*ends, number // (12 if unit == "months" else 52), UNIT)
-        if self.has("soon", at - 1) or self.has("turns", at - 1):
+        if self._not_yet(at):
             return self._exact(*ends, max(0, number - 1), PLAIN - 0.5)
         if self.has("over", at - 1) or self.has("under", at - 1):
             low, high = (number, OLDEST) if self.has("over", at - 1) else (0, max(0, number - 1))
@@ -203,8 +211,8 @@ class _Scan:
         return self._exact(*ends, number, UNIT)
 
     def _duration(self, at: int, last: int, unit: str) -> bool:
-        """«för 3 år sedan», «om 2 år»: a time, no age; but «en pojke på 5 år»."""
-        if unit in ("endings", "decade"):
+        """«för 3 år sedan», «om 2 år»: a time, no age; but «en pojke på 5 år», «sedan 5 års ålder»."""
+        if unit in ("endings", "decade") or self.has("aged", last + 2):
             return False
         before = self.has("not_age_before", at - 1) and not self.has("persons", at - 2) and self._together(at)
         return before or self.has("not_age_after", last + 2)
@@ -212,10 +220,9 @@ class _Scan:
     def _exact(self, at: int, last: int, number: int, weight: float) -> Age | None:
         if number > OLDEST:
             return None
-        onset = self.has("onset_before", at - 1) and self._together(at) and not self.has("turns", last + 1)
         if self.words[at].number is not None and any(self.has("others", back) for back in range(at - 3, at)):
             weight -= 1.5
-        return Age(aged(number, number), number, at, last, weight, onset)
+        return Age(aged(number, number), number, at, last, weight)
 
     def _corrects(self, at: int) -> bool:
         """«6 år, nej förlåt 16»: the number after a word of correction, when another stood before."""
@@ -289,9 +296,3 @@ def _whole_year(year: str, today: date) -> int:
 
 def _span(low: int, high: int, ends: tuple[int, int], weight: float) -> Age:
     return Age(aged(low, min(high, OLDEST)), None, *ends, weight)
-
-
-def best_age(ages: Sequence[Age]) -> Age | None:
-    """The age of the person asked about: the most plainly said, the first of equals."""
-    current = [age for age in ages if not age.onset]
-    return max(current, key=lambda age: (age.weight, -age.first)) if current else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 
 from rapidfuzz import process
@@ -16,6 +17,8 @@ from knowledge.reading.forms import CACHE, SHORTEST, Endings, Near, fold, folds
 from knowledge.reading.tokens import Word
 
 LONGEST_NAME = 4
+CORRECTED = 6
+"""At most so many words stand between a place and the one that it is corrected to."""
 LEAST_STEM, LEAST_BEFORE_HEAD = 3, 4
 COMPOUND = 0.95
 VOWELS = ({"a", "e"}, {"a", "o"}, {"o", "u"}, {"i", "y"}, {"e", "i"})
@@ -52,6 +55,8 @@ class PlaceReader:
         self.before, self.after = frozenset(places.before), frozenset(places.after)
         self.origin, self.whole_county = frozenset(places.origin), frozenset(places.whole_county)
         self.heads = tuple(sorted(places.heads, key=len, reverse=True))
+        self.correcting, self.not_correcting = _phrases(places.correcting), _phrases(places.not_correcting)
+        self.denying = frozenset(places.denying)
         self.first_words = {name.split()[0] for name in self.names if " " in name}
         self.folded: dict[str, list[str]] = {}
         names = sorted(self.names.keys() - self.careful)
@@ -87,6 +92,23 @@ class PlaceReader:
                 found.append(place)
             at = place.last + 1 if place else at + 1
         return found
+
+    def meant(self, words: Sequence[Word], places: Sequence[Place]) -> tuple[list[Place], frozenset[int]]:
+        """Those of `places` that are not taken back («Täby, nej, Nacka»), and where the words stand that take back."""
+        lower = [word.lower for word in words]
+        kept, turns = list(places), set[int]()
+        for one, two in pairwise(places):
+            between = lower[one.last + 1 : two.first]
+            if len(between) <= CORRECTED and _stands(self.correcting, between) and not _stands(self.not_correcting, between):
+                kept = [place for place in kept if place.first >= two.first]
+                turns.update(range(one.last + 1, two.first))
+        held = [place for place in kept if not self._denied(lower, place)]
+        return held or kept, frozenset(turns)
+
+    def _denied(self, lower: Sequence[str], place: Place) -> bool:
+        """«inte Nässjö», «inte i Nässjö»."""
+        near = lower[max(0, place.first - 2) : place.first]
+        return bool(near) and (near[-1] in self.denying or (near[-1] in self.before and near[0] in self.denying))
 
     def _at(self, words: Sequence[Word], at: int, taken: frozenset[int]) -> Place | None:
         longest = min(LONGEST_NAME, len(words) - at) if words[at].lower in self.first_words else 1
@@ -238,6 +260,15 @@ def _target(county: str | None, code: str | None, counties: Counties) -> Target:
     if code and code in counties.by_code:
         return Target(counties.by_code[code].county, code, nickname=True)
     return Target(county or "", nickname=True)
+
+
+def _phrases(wordings: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f" {wording.lower()} " for wording in wordings)
+
+
+def _stands(phrases: Sequence[str], lower: Sequence[str]) -> bool:
+    text = f" {' '.join(lower)} "
+    return any(phrase in text for phrase in phrases)
 
 
 def several(places: Sequence[Place]) -> bool:

@@ -17,7 +17,8 @@ from knowledge.reading.mask import Mask, Masked
 from knowledge.reading.meanings import MeaningFinder, Said, Told, values
 from knowledge.reading.moves import MoveReader
 from knowledge.reading.negation import NegationReader
-from knowledge.reading.numbers import Age, AgeReader, best_age
+from knowledge.reading.numbers import Age, AgeReader
+from knowledge.reading.onset import Onset, OnsetReader, current
 from knowledge.reading.pattern import Spelling
 from knowledge.reading.phrases import Pairs, Piece, Scores, Text, in_three, joined, pieces_of
 from knowledge.reading.places import Place, PlaceReader, chosen, several
@@ -69,6 +70,7 @@ class Reader:
         self.negation = NegationReader(lexicon.negation)
         self.places = PlaceReader(counties, lexicon.places, self.vocabulary.ordinary)
         self.ages = AgeReader(lexicon.ages, self._meaningful)
+        self.onsets = OnsetReader(lexicon.ages)
         self.cases = CaseBuilder(facets, lexicon.decision, lexicon.prefer)
         self.persons = frozenset((*lexicon.ages.persons, *lexicon.ages.others, *lexicon.negation.others_present))
         self.masker = Mask(lexicon.masking, self._known, self._surely_known, self.places.after)
@@ -87,15 +89,17 @@ class Reader:
         words = merged(tokenise(masked.text), self.vocabulary.exact)
         language = self._language(words)
         places = self.places.read(words, self._taken(words))
-        place = chosen(places)
+        meant, turns = self.places.meant(words, places)
+        place = chosen(meant)
         stands = Text(*self._pieces(words, places))
         where = place.target.county if place else county
         found = self.meanings.find(words, stands, Told(language, where))
         ages = self.ages.read(words, today)
-        said, denied = self._sorted(found, words)
+        said, denied = self._sorted(found, words, turns)
         case = self.cases.build(Found(said, denied, words, where))
-        age = best_age(ages)
-        self._add_ages(case, age, ages)
+        past = self.onsets.of(words, ages, frozenset(item.last for item in said if item.facet == "diagnosis"))
+        age = current(ages, past)
+        self._add_ages(case, age, past)
         signs = self._signs(words, masked, place, language) + (["meant"] if found or age else [])
         decided = self.intents.decide(stands, case, signs)
         case = self._dropped(case, decided.intent)
@@ -113,7 +117,7 @@ class Reader:
             topics=self._topics(case),
             confidence=_confidence(said, place, decided),
             seen=self._seen(masked.text, words, [item for item in said if self._kept(item, case.get(item.facet))], age, place),
-            several_counties=several(places),
+            several_counties=several(meant),
             moves=self.moves.read(words),
         )
 
@@ -159,21 +163,26 @@ class Reader:
             return {item.word: item.score for item in self.vocabulary.resolve(head).found}
         return {word: score for word, score in piece.found.items() if score >= SURE and not piece.part}
 
-    def _sorted(self, found: Sequence[Said], words: Sequence[Word]) -> tuple[list[Said], list[Said]]:
+    def _sorted(self, found: Sequence[Said], words: Sequence[Word], turns: frozenset[int]) -> tuple[list[Said], list[Said]]:
         """What holds and what is denied. Compared or doubted words say nothing."""
         if not found:
             return [], []
-        wide = self.negation.denied(words)
-        near = self.negation.denied(words, self.lexicon.negation.near_reach)
+        wide = self.negation.denied(words, spared=turns)
+        near = self.negation.denied(words, self.lexicon.negation.near_reach, turns)
         vague = self.negation.compared(words) | self.negation.doubted(words) | self.negation.of_relatives(words)
         said: list[Said] = []
         denied: list[Said] = []
         for item in found:
             if item.first in vague:
                 continue
-            reach = near if item.facet in self.near else wide
-            away = item.first in reach or (item.last in reach and not self.negation.within(words, item.first, item.last))
-            (denied if away else said).append(item)
+            close = item.facet in self.near
+            reach, on = (near, range(item.first, item.last + 1)) if close else (wide, item.on)
+            if item.first in reach:
+                denied += [] if item.led else [item]
+            elif not item.leads and item.last in reach and not self.negation.within(words, on):
+                denied.append(item)
+            else:
+                said.append(item)
         return [item for item in said if not self._taken_back(item, denied, words)], denied
 
     def _taken_back(self, item: Said, denied: Sequence[Said], words: Sequence[Word]) -> bool:
@@ -183,13 +192,14 @@ class Reader:
             return any(words[other.first].lower == words[item.first].lower for other in later)
         return bool(later)
 
-    def _add_ages(self, case: dict[str, Part], age: Age | None, ages: Sequence[Age]) -> None:
+    def _add_ages(self, case: dict[str, Part], age: Age | None, past: Sequence[Onset]) -> None:
+        """The age, and when it began: said of the diagnosis itself, that holds before what the diagnosis stands for."""
         if age:
             case["age"] = age.span
-        for other in ages:
-            if other.onset and other.exact is not None and "onset" in self.facets and self.lexicon.ages.onset:
-                grown = other.exact >= 18
-                case.setdefault("onset", Choice(all=frozenset({self.lexicon.ages.onset["adult" if grown else "child"]})))
+        values = self.lexicon.ages.onset if "onset" in self.facets else {}
+        for onset in past if values else ():
+            if onset.tied and onset.adult is not None:
+                case["onset"] = Choice(all=frozenset({values["adult" if onset.adult else "child"]}))
 
     def _signs(self, words: Sequence[Word], masked: Masked, place: Place | None, language: str) -> list[str]:
         signs = [language]

@@ -36,6 +36,15 @@ def choice(reading: Reading, facet: str) -> Choice:
         ("hon är inte utredd, autism", {NPF}, set()),
         ("misstänkt CP", {CP}, set()),
         ("vet inte om hon har autism", set(), set()),
+        ("hon har inte CP utan autism utan IF", {NPF}, {CP, IF}),
+        ("inte adhd utan autism utan utvecklingsstörning", {NPF}, {IF}),
+        ("inte CP, utan autism, utan IF", {NPF}, {CP, IF}),
+        ("inte CP utan autism och IF", {BOTH}, {CP}),
+        ("inte CP men autism utan IF", {NPF}, {CP, IF}),
+        ("inte CP, det är autism utan IF", {NPF}, {CP, IF}),
+        ("hon är inte utredd men har autism utan IF", {NPF}, {IF}),
+        ("inte bara autism, utan IF", {BOTH}, set()),
+        ("autism utan IF utan adhd", {NPF}, {IF}),
     ],
 )
 def test_diagnoses(read: Read, text: str, held: set[str], denied: set[str]) -> None:
@@ -47,6 +56,35 @@ def test_a_comparison_is_no_diagnosis(read: Read) -> None:
     reading = read("förvärvad hjärnskada med kognitiv nedsättning som vid IF, Värnamo")
     assert choice(reading, "diagnosis").all == {BRAIN}
     assert choice(reading, "cognition").all == {"motsvarar_if"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kognitiv nedsättning men den motsvarar inte IF",
+        "svår kognitiv nedsättning men inte som IF",
+        "kognitionen långt ifrån IF",
+        "kognition klart under IF-nivå",
+        "kognitiva svårigheter men inte i nivå med utvecklingsstörning",
+        "varaktig kognitiv nedsättning, dock inte motsvarande intellektuell funktionsnedsättning",
+        "den kognitiva nedsättningen når inte upp till IF",
+        "motsvarar inte IF",
+    ],
+)
+def test_a_comparison_that_is_denied(read: Read, text: str) -> None:
+    reading = read(f"hjärnskada, 50 år, {text}, hab Eksjö")
+    assert choice(reading, "diagnosis").all == {BRAIN}
+    assert choice(reading, "cognition").all == {"lindrigare"}
+
+
+@pytest.mark.parametrize("text", ["ingen IF men svår kognitiv nedsättning", "varaktig kognitiv nedsättning"])
+def test_a_comparison_that_nobody_made(read: Read, text: str) -> None:
+    assert not choice(read(f"hjärnskada, 50 år, {text}, hab Eksjö"), "cognition").all
+
+
+def test_what_follows_from_a_denied_diagnosis_is_not_denied_with_it(read: Read) -> None:
+    reading = read("inte CP utan muskelsjukdom, 30 år, hab Nässjö")
+    assert choice(reading, "onset") == Choice()
 
 
 def test_no_cognitive_impairment(read: Read) -> None:

@@ -107,6 +107,8 @@ def test_birth_year_leaves_two_ages_open(read: Read) -> None:
         ("bebis", aged(0, 12), "barn"),
         ("vuxn", aged(18, 64), "vuxen"),
         ("barn 80+", aged(80, 120), "aldre"),
+        ("mellan 30 och 40, bor själv", aged(30, 40), "vuxen"),
+        ("mellan 30 och 40 år", aged(30, 40), "vuxen"),
     ],
 )
 def test_spans(read: Read, text: str, span: Span, group: str | None) -> None:
@@ -118,7 +120,6 @@ def test_an_age_is_never_taken_from_an_identity_number(read: Read) -> None:
     assert read("20150302-2384 hab Nässjö").age is None
 
 
-def test_onset_is_not_the_age(read: Read) -> None:
-    reading = read("ryggmärgsskada vid 40 års ålder, Nässjö")
-    assert reading.age is None
-    assert reading.said["onset"].all == {"vuxen"}  # type: ignore[union-attr]
+@pytest.mark.parametrize("text", ["ett halvt år kvar till 18", "tre månader kvar till 18", "8 veckor kvar till 18 år"])
+def test_not_yet_that_age(read: Read, text: str) -> None:
+    assert read(f"{text}, IF, hab Nässjö").age == 17
