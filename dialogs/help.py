@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from dialogs import texts
-from dialogs.answer import covered, law_lines
+from dialogs.answer import covered
+from dialogs.law import law_lines
 from dialogs.reply import Action, Line, Reply
 from dialogs.world import World
 from knowledge.enquiry import SAFE

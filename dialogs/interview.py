@@ -72,7 +72,7 @@ def _lines(state: State, most: int, note: str | None, why: list[Line]) -> tuple[
 
 def _progress(number: int, most: int) -> str | None:
     if most > 1:
-        return texts.PROGRESS.format(number=number, left=most - 1)
+        return texts.PROGRESS.format(number=number, left=texts.NUMBERS.get(most - 1, most - 1))
     return texts.LAST_QUESTION if number > 1 else None
 
 

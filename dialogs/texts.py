@@ -34,7 +34,8 @@ WHICH_PLACE = "Vilket län eller vilken kommun är det? Skriv namnet."
 ASIDE_NEEDS_PLACE = "Det svaret beror på länet, så jag behöver veta det först."
 UNKNOWN_PLACE = "Jag känner inte igen den platsen. Skriv kommunens eller länets namn."
 LAST_QUESTION = "Sista frågan."
-PROGRESS = "Fråga {number}, högst {left} kvar."
+PROGRESS = "Fråga {number}. Högst {left} till."
+NUMBERS: Mapping[int, str] = {1: "en", 2: "två", 3: "tre", 4: "fyra"}
 NOT_UNDERSTOOD = "Det svaret förstod jag inte. Välj ett av alternativen eller skriv med egna ord."
 OVER = "Den här frågan är avslutad."
 OLD_CARD = "Den knappen hör till en tidigare fråga. Här är den som gäller nu."
@@ -53,6 +54,7 @@ TITLES: Mapping[str, str] = {
     "both": "Delat ansvar: kommunen och regionen.",
     "not_settled": "{called} avgör inte det här.",
 }
+BOTH_TITLE = "Det gäller både kommunen och regionen."
 STRENGTH_TITLES: Mapping[str, str] = {
     "region": "{strength} regionen.",
     "kommun": "{strength} kommunen.",
@@ -70,6 +72,8 @@ INSTEAD = "{value} i stället: {title}"
 
 UNCOVERED_TITLE = "Jag har ingen överenskommelse för {county}."
 UNCOVERED = "Jag kan {counties}. Det lagen säger gäller överallt."
+LAW_TITLE = "Det här säger lagen, i alla län"
+LAW_AND_COUNTY = "Vad en överenskommelse säger skiljer sig mellan länen. Välj län om du vill veta det också."
 FOUND_TITLE = "Så här står det"
 NOTHING_FOUND_TITLE = "Det hittar jag inte i {called}."
 NOTHING_FOUND = "Skriv gärna frågan med andra ord, eller fråga vem som ansvarar för en viss insats."

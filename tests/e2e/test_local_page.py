@@ -98,9 +98,9 @@ def visitor(service, clients, page_of) -> Any:
 def test_the_guided_way_by_keyboard(visitor, picture, scheme):
     kim = visitor(color_scheme=scheme)
     kim.press("Guida mig")
-    kim.sees("Vilken kommun eller vilket län gäller det?", "Fråga 1, högst 3 kvar.")
+    kim.sees("Vilken kommun eller vilket län gäller det?", "Fråga 1. Högst tre till.")
     kim.fill("Kommun eller län", "Eksjö")
-    kim.sees("Vad behövs?", "Fråga 2, högst 2 kvar.")
+    kim.sees("Vad behövs?", "Fråga 2. Högst två till.")
     kim.choose("Habilitering på specialistnivå", "Habilitering på specialistnivå")
     kim.sees("Vilken funktionsnedsättning har personen?")
     kim.press("Tillbaka")
