@@ -116,7 +116,7 @@ def _part(world: World, answered: Answer, part: NeedAnswer, said: set[str]) -> I
     mentioned = {name for silence in told for name in silence.mentions}
     known = [s for s in answered.shown if s.id in mentioned - said and s not in answered.duties]
     said.update(statement.id for statement in known)
-    yield from _beside(world, known, settled=False)
+    yield from _beside(world, sorted(known, key=lambda s: s.kind == "target"), settled=False)
     turn_to = next((s.turn_to for s in part.decision.silences if s.turn_to), agreement.turn_to)
     yield Line(turn_to, label=texts.TURN_TO)
 

@@ -31,7 +31,8 @@ TELLING = 4
 
 def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     """Answer an enquiry from the agreements of its county on its day. Of a case without a text the answer is remembered."""
-    law = asked.law(knowledge, enquiry) if enquiry.intent in SEARCHED else ()
+    lawful = enquiry.intent in SEARCHED or (enquiry.intent in asked.FIXED_NEED and enquiry.county is None)
+    law = asked.law(knowledge, enquiry) if lawful else ()
     if law:
         return Answer(enquiry, law=law[:MOST_LAW], agreements=knowledge.in_force(enquiry.county or "", enquiry.day))
     whole = asked.whole(knowledge, enquiry)

@@ -53,9 +53,10 @@ def of_case(
     rest = [rule for part in parts for rule in part.decision.rules] + [s for s in context if s not in targets]
     named = any(part.named for part in parts)
     before = [s for s in strong if sure or (not named and _is_open(knowledge, s))]
-    lead = [*before, *routine, *first, *strong]
+    beside = [s for s in strong if not (named and is_silence(s))]
+    lead = [*before, *routine, *first, *beside]
     mentioned = _mentioned(knowledge, enquiry, [*routine, *first])
-    return _unique([*lead, *targets, *mentioned, *rest])[:MOST_FACTS]
+    return _unique([*lead, *mentioned, *targets, *rest])[:MOST_FACTS]
 
 
 def fitting(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> list[Hit]:
