@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from dialogs import texts
 from dialogs.answered import hits, same
 from dialogs.case import summary
+from dialogs.law import by_law, cited_law, law_lines
 from dialogs.ombud.words import written
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.agreement import Rule, Statement
+from knowledge.agreement import Rule, Silence, Statement
+from knowledge.condition import Choice
 from knowledge.enquiry import Answer, NeedAnswer
-from knowledge.explain import by_value, changes
-from knowledge.law import LawEntry
+from knowledge.explain import Change, by_value, changes
+from knowledge.law import names
 
-MOST_DUTIES = 4
+MOST_CITED = 4
+"""Places in the document that an answer names."""
 MOST_LAW = 1
 """Lines of law in an answer; the rest stands behind «Varför?»."""
 
 
 def answer_reply(world: World, state: State, answered: Answer) -> Reply:
-    """The reply to a settled enquiry, one that stays open, or one that statements answer."""
+    """The reply to a settled enquiry, one that stays open, or one that statements or the law alone answer."""
+    if answered.law and answered.principal is None and not (answered.parts or answered.shown):
+        return by_law(world, state, answered)
     if answered.enquiry.county not in world.knowledge.covered:
         return _uncovered(world, state, answered)
     if any(part.verdict is None for part in answered.parts):
@@ -38,6 +44,7 @@ def answer_reply(world: World, state: State, answered: Answer) -> Reply:
             *_answered_before(world, state),
             *_notes(answered),
             *_sources(world, answered),
+            *cited_law(answered),
             _read(world, state),
         ),
         actions=_actions(world, state, answered),
@@ -57,50 +64,73 @@ def _title(world: World, answered: Answer) -> str:
 
 def headline(answered: Answer) -> str:
     """«Kommunen ansvarar.», with the strength of the rules when all of them have one."""
-    strengths = {rule.strength for rule in answered.duties}
+    return _titled(answered, answered.principal or "not_settled", answered.duties)
+
+
+def _titled(answered: Answer, principal: str, rules: Iterable[Rule]) -> str:
+    strengths = {rule.strength for rule in rules}
     strength = strengths.pop() if len(strengths) == 1 else None
     called = answered.agreements[0].called if answered.agreements else "Överenskommelsen"
-    principal = answered.principal or "not_settled"
     if strength and principal in texts.STRENGTH_TITLES:
         text = texts.STRENGTH_TITLES[principal].format(strength=strength)
         return text[0].upper() + text[1:]
-    return texts.TITLES[principal].format(called=called)
+    return texts.TITLES.get(principal, "").format(called=called)
 
 
 def _body(world: World, answered: Answer) -> Iterator[Line]:
+    """Everything that is shown: what was surely asked for, what each part decides, and what is worth knowing with it."""
+    decided = {statement.id for statement in (*answered.duties, *answered.silences)}
+    before = list(takewhile(lambda statement: statement.id not in decided, answered.shown)) if decided else []
+    yield from (Line(statement.text) for statement in before)
+    said = {statement.id for statement in before}
     for part in answered.parts:
         if len(answered.parts) > 1 and part.need:
             yield Line(_about(world, answered, part.need, part), "strong")
-        yield from _part(answered, part)
-    if answered.principal != "not_settled":
-        beside = [s for s in _mentioned(world, answered) if s not in answered.duties][:2]
-        yield from (Line(statement.text, label=texts.THINK_OF) for statement in beside)
+        yield from _part(world, answered, part, said)
+    rest = [statement for statement in answered.shown if statement.id not in said]
+    yield from _beside(world, rest, settled=answered.principal != "not_settled")
     if answered.principal == "not_settled":
         yield from list(law_lines(answered.law))[:MOST_LAW]
     yield from _other_answers(world, answered)
 
 
 def _about(world: World, answered: Answer, need: str, part: NeedAnswer) -> str:
-    """«Om hjälpmedel: överenskommelsen avgör inte det här.»"""
+    """«Om hjälpmedel: överenskommelsen avgör inte det här.» «Om rehabilitering: främst kommunen.»"""
     label = world.knowledge.facets["need"].by_key[need].short
-    title = texts.TITLES.get(part.verdict or "", "").format(called=answered.agreements[0].called)
+    title = _titled(answered, part.verdict or "", part.decision.rules if part.named else ())
     return texts.ABOUT_NEED.format(need=label, title=title[:1].lower() + title[1:]).strip()
 
 
-def _part(answered: Answer, part: NeedAnswer) -> Iterator[Line]:
+def _part(world: World, answered: Answer, part: NeedAnswer, said: set[str]) -> Iterator[Line]:
+    """What one part decides, and what is known around a silence. What is said is added to `said`."""
+    deciding = part.decision.rules if part.named else part.decision.silences
+    told = [s for s in deciding if s in answered.shown and s.id not in said]
+    said.update(statement.id for statement in told)
     if part.named:
-        rules = [rule for rule in part.decision.rules if rule in answered.shown][:MOST_DUTIES]
-        yield from _duties(rules)
+        yield from _duties([rule for rule in told if isinstance(rule, Rule)])
         return
     agreement = answered.agreements[0]
-    silences = [silence for silence in part.decision.silences if silence in answered.shown][:2]
-    yield from (Line(silence.text) for silence in silences)
-    if not silences:
+    yield from (Line(silence.text) for silence in told)
+    if not part.decision.silences:
         yield Line(agreement.silent)
-    mentioned = {name for silence in silences for name in silence.mentions}
-    known = [s for s in answered.shown if s.id in mentioned and s.kind not in ("target", "silence")][:2]
-    yield from (Line(statement.text, label=texts.STILL) for statement in known)
-    yield Line(next((s.turn_to for s in silences if s.turn_to), agreement.turn_to), label=texts.TURN_TO)
+    mentioned = {name for silence in told for name in silence.mentions}
+    known = [s for s in answered.shown if s.id in mentioned - said and s not in answered.duties]
+    said.update(statement.id for statement in known)
+    yield from _beside(world, sorted(known, key=lambda s: s.kind == "target"), settled=False)
+    turn_to = next((s.turn_to for s in part.decision.silences if s.turn_to), agreement.turn_to)
+    yield Line(turn_to, label=texts.TURN_TO)
+
+
+def _beside(world: World, statements: Iterable[Statement], *, settled: bool) -> Iterator[Line]:
+    """What holds all the same, or is worth thinking of; the first of it says which. What is open too has no such word."""
+    label: str | None = texts.THINK_OF if settled else texts.STILL
+    for statement in statements:
+        open_ = isinstance(statement, Silence) or world.knowledge.kinds.role(statement.kind) == "open"
+        if open_ and not settled:
+            yield Line(statement.text)
+        else:
+            yield Line(statement.text, label=label)
+            label = None
 
 
 def _duties(rules: Iterable[Rule]) -> Iterator[Line]:
@@ -112,34 +142,20 @@ def _duties(rules: Iterable[Rule]) -> Iterator[Line]:
         yield Line(rule.text, label=who if several and not rule.text.startswith(who.rstrip(":")) else None)
 
 
-def _mentioned(world: World, answered: Answer) -> list[Statement]:
-    names = [name for rule in answered.duties for name in rule.mentions]
-    statements = [world.knowledge.statements[name] for name in dict.fromkeys(names)]
-    return [statement for statement in statements if statement in answered.shown]
-
-
-def law_lines(law: Iterable[LawEntry]) -> Iterator[Line]:
-    """What the law says, with today's paragraphs and, where there are, those they replaced. One plan, one line."""
-    together: dict[str, list[LawEntry]] = {}
-    for entry in law:
-        together.setdefault(entry.plan or entry.id, []).append(entry)
-    for first, *others in together.values():
-        yield Line(f"{first.text} ({'; '.join(map(citation, (first, *others)))})", label=texts.LAW)
-
-
-def citation(entry: LawEntry) -> str:
-    """`10 kap. 8–9 §§ SoL (2025:400), tidigare SoL 2 kap. 7 §`."""
-    before = [old.cite for old in entry.replaces if old.shows]
-    return f"{entry.cite}, tidigare {', '.join(before)}" if before else entry.cite
-
-
 def _other_answers(world: World, answered: Answer) -> Iterator[Line]:
     """For an answer that is not settled: what would settle it."""
     if answered.principal == "not_settled":
-        for change in changes(world.knowledge, answered)[:2]:
+        for change in [change for change in changes(world.knowledge, answered) if _is_near(answered, change)][:2]:
             form = texts.IN_ADDITION if change.added else texts.INSTEAD
             value = f"Om personen också har {change.value.short}" if change.added else change.value.label
             yield Line(form.format(value=value, title=headline(change.answer).lower()), label=None)
+
+
+def _is_near(answered: Answer, change: Change) -> bool:
+    """Whether a change is worth naming: another value, or one more that makes a named whole with what is held (NPF with IF)."""
+    said = answered.enquiry.said.get(change.facet.key)
+    held = said.all if isinstance(said, Choice) else frozenset[str]()
+    return not change.added or any(change.value.key in v.parts and held & {*v.parts} for v in change.facet.values)
 
 
 def _notes(answered: Answer) -> Iterator[Line]:
@@ -147,20 +163,13 @@ def _notes(answered: Answer) -> Iterator[Line]:
 
 
 def _sources(world: World, answered: Answer) -> Iterator[Line]:
-    cited = answered.duties or answered.silences or answered.shown[: MOST_DUTIES + 1]
-    pinpoints = [pinpoint(statement) for statement in cited if statement.heading][:MOST_DUTIES]
+    cited = answered.duties or answered.silences or answered.shown
+    pinpoints = [pinpoint(statement) for statement in cited if statement.heading][:MOST_CITED]
     for agreement in answered.agreements:
         places = "; ".join(dict.fromkeys(pinpoints))
         yield Line(f"{agreement.cite}{', ' if places else '.'}{places}", "subtle", label=texts.SOURCE)
     if any(world.sources.passage(world.knowledge.home[s.id], s).standing == "stale" for s in cited):
         yield Line(texts.STALE, "strong")
-    yield from _cited_law(answered)
-
-
-def _cited_law(answered: Answer) -> Iterator[Line]:
-    if answered.principal != "not_settled" and answered.law:
-        yield from law_lines(entry for entry in answered.law if entry.plan == "lss_plan")
-        yield Line("; ".join(citation(entry) for entry in answered.law) + ".", "subtle", label=texts.CITED_LAW)
 
 
 def pinpoint(statement: Statement) -> str:
@@ -254,10 +263,12 @@ def _statements(world: World, state: State, answered: Answer) -> Reply:
         return Reply("answer", title=title, lines=(Line(texts.NOTHING_FOUND), _read(world, state)), actions=actions)
     first = answered.shown[0]
     open_ = world.knowledge.kinds.role(first.kind) == "open"
-    title = texts.OPEN_TITLE if open_ else headline(answered) if answered.principal else texts.FOUND_TITLE
-    lines = [Line(statement.text) for statement in answered.shown[: MOST_DUTIES + 1]]
+    titled = texts.BOTH_TITLE if answered.principal == "both" else headline(answered)
+    title = texts.OPEN_TITLE if open_ else titled if answered.principal else texts.FOUND_TITLE
+    lines = [Line(statement.text) for statement in answered.shown]
     if open_:
         lines.insert(1, Line(texts.OPEN))
-    lines += [*_answered_before(world, state), *law_lines(answered.law), *_notes(answered), *_sources(world, answered)]
-    lines.append(_read(world, state))
+    in_full = isinstance(first, Silence) or names(answered.enquiry.text, world.knowledge.law.asked_by)
+    lines += [*_answered_before(world, state), *(law_lines(answered.law) if in_full else ()), *_notes(answered)]
+    lines += [*_sources(world, answered), *(() if in_full else cited_law(answered)), _read(world, state)]
     return Reply("answer", title=title, mark=answered.principal, lines=tuple(lines), actions=actions, in_place=True)

@@ -30,6 +30,7 @@ def enquiry(world: World, state: State, text: str = "") -> Enquiry:
         text=text,
         unanswered=state.unknown,
         at_most=_promised(state),
+        asked=state.asked,
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from dialogs import help as helps
 from dialogs import texts
-from dialogs.answer import citation, covered, pinpoint
+from dialogs.answer import covered, pinpoint
 from dialogs.answered import index_of
 from dialogs.case import plain_said, summary
+from dialogs.law import citation
 from dialogs.reply import MOST_ACTIONS, Action, Line, Mark, Reply
 from dialogs.state import State
 from dialogs.world import World

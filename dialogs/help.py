@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import get_args
 
 from dialogs import texts
-from dialogs.answer import covered, law_lines
+from dialogs.answer import covered
+from dialogs.law import law_lines
 from dialogs.removed import removed
 from dialogs.reply import Action, Line, Reply
 from dialogs.world import World

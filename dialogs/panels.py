@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogs import texts
-from dialogs.answer import headline, law_lines, pinpoint
+from dialogs.answer import headline, pinpoint
 from dialogs.answered import hits
 from dialogs.case import place, told
+from dialogs.law import law_lines
 from dialogs.ombud import words as ombud_words
 from dialogs.receipt import PATH, reference
 from dialogs.reply import Action, Line, Reply
@@ -29,7 +30,7 @@ def why(world: World, state: State, answered: Answer) -> Reply:
     """The reasons in the terms of the agreement, what made no difference, and what would change the answer."""
     called = answered.agreements[0].called if answered.agreements else "Överenskommelsen"
     lines = [Line(_reason(world, state, answered, statement)) for statement in answered.shown]
-    lines = lines or [Line(texts.WHY_NONE.format(called=called.lower()))]
+    lines = lines or [Line(_no_reason(world, answered, called))]
     lines += list(_ruled_out(world, state, answered))
     same = indifferent(world.knowledge, answered)
     if same:
@@ -49,6 +50,14 @@ def why(world: World, state: State, answered: Answer) -> Reply:
         actions.append(Action(texts.RECEIPT_LINK, url=f"{world.address}{PATH.format(code=kept)}"))
     actions += _onwards(state, texts.CONTACTS, "contacts")
     return Reply("panel", title=texts.WHY_TITLE, lines=tuple(lines), actions=tuple(actions))
+
+
+def _no_reason(world: World, answered: Answer, called: str) -> str:
+    """Why nothing stands behind an answer: the agreement does not cover the case, or there is none."""
+    county = world.knowledge.counties.by_key.get(answered.enquiry.county or "")
+    if county and county.key not in world.knowledge.covered:
+        return texts.UNCOVERED_TITLE.format(county=county.name)
+    return texts.WHY_NONE.format(called=called.lower())
 
 
 def _reason(world: World, state: State, answered: Answer, statement: Statement) -> str:

@@ -63,6 +63,7 @@ TITLES: Mapping[str, str] = {
     "both": "Delat ansvar: kommunen och regionen.",
     "not_settled": "{called} avgör inte det här.",
 }
+BOTH_TITLE = "Det gäller både kommunen och regionen."
 STRENGTH_TITLES: Mapping[str, str] = {
     "region": "{strength} regionen.",
     "kommun": "{strength} kommunen.",
@@ -80,6 +81,8 @@ INSTEAD = "{value} i stället: {title}"
 
 UNCOVERED_TITLE = "Jag har ingen överenskommelse för {county}."
 UNCOVERED = "Jag kan {counties}. Det lagen säger gäller överallt."
+LAW_TITLE = "Det här säger lagen, i alla län"
+LAW_AND_COUNTY = "Vad en överenskommelse säger skiljer sig mellan länen. Välj län om du vill veta det också."
 FOUND_TITLE = "Så här står det"
 NOTHING_FOUND_TITLE = "Det hittar jag inte i {called}."
 NOTHING_FOUND = "Skriv gärna frågan med andra ord, eller fråga vem som ansvarar för en viss insats."

@@ -143,14 +143,16 @@ def _reply(world: World, state: State, reading: Reading) -> Turned:
     told = heard(reading, world.today().year)
     if told and "another" in reading.moves:
         return following.another(world, state, reading, told)
-    asked_back = None if NEED in told else following.asked_back(world, state, reading)
-    if asked_back:
-        return asked_back
+    other = following.asked_back(world, state, reading) if NEED not in told else None
+    if not (other or told or reading.county):
+        other = _named_among(world, state, reading)
+    if other:
+        return other
     if reading.intent in ASIDE and not told.keys() - {NEED}:
         return _aside(world, state, reading)
     if told or reading.county:
         return _told(world, state, reading, told)
-    return _named_among(world, state, reading) or _not_an_answer(world, state, reading)
+    return _not_an_answer(world, state, reading)
 
 
 def _told(world: World, state: State, reading: Reading, told: dict[str, Any]) -> Turned:
@@ -162,8 +164,8 @@ def _told(world: World, state: State, reading: Reading, told: dict[str, Any]) ->
 
 
 def _named_among(world: World, state: State, reading: Reading) -> Turned | None:
-    """The alternative of the latest card that a text names among other words."""
-    named = offer_in_words(reading.text, state.offered)
+    """The alternative of the latest card that a text names among other words, and asks nothing."""
+    named = None if "?" in reading.text else offer_in_words(reading.text, state.offered)
     verb = VERBS.get(named.verb or "") if named else None
     return verb(world, state, named.data) if named and verb else None
 

@@ -55,9 +55,13 @@ class Rule(Statement):
 
 
 class Silence(Statement):
-    """A documented gap: what the document does not settle, and where to turn instead."""
+    """A documented gap: what the document does not settle, and where to turn instead.
+
+    `named` are words by which a question asks for what is left open, though it is read as a question about something else.
+    """
 
     kind: str = "silence"
+    named: tuple[str, ...] = ()
     turn_to: str | None = None
     overrides: tuple[str, ...] = ()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from knowledge import validity
+from knowledge import asked, shown, validity
 from knowledge.agreement import Agreement, Rule, Silence, Statement
+from knowledge.asked import found, needs_about
 from knowledge.condition import Choice, Part, Span
 from knowledge.copies import changed
 from knowledge.enquiry import NEED, SAFE, Answer, Enquiry, NeedAnswer, Principal
@@ -15,30 +16,27 @@ from knowledge.loader import Knowledge
 from knowledge.questions import Question
 from knowledge.ruleset import Ruleset, Verdict
 from knowledge.search import Hit
+from knowledge.shown import STRONG, SURE, TIE
 
-MOST_FACTS = 8
-"""Statements shown with an answer."""
 MOST_KEPT, MOST_PRINCIPALS = 2_000, 20_000
 """Cases whose answer is remembered, and of which only the principal is."""
 
 SEARCHED = frozenset({"faq", "agreement_info"})
 """Intents answered from what the statements say rather than by matching a case."""
-FIXED_NEED: Mapping[str, str] = {"sip": "samordning_sip", "deviation": "avvikelse", "contacts": "kontaktuppgift"}
-"""What an intent is about, whatever else was said."""
-NEAR_BEST = 0.50
-"""Share of the best score from which a further statement is worth showing."""
-TIE = 0.85
-"""Share of the best score from which a further statement is shown before the others of the best one's group."""
-SURE, STRONG, WEAK = 0.58, 0.40, 0.25
-"""Search scores from which a statement answers although the question was read as another one, from which it answers by
-itself, and from which it is worth showing beside."""
+MOST_LAW = 4
+"""Provisions shown with an answer."""
 TELLING = 4
 """Words from which a question that is found surely is no mere mention of what it is about."""
 
 
 def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     """Answer an enquiry from the agreements of its county on its day. Of a case without a text the answer is remembered."""
-    return _answer(knowledge, enquiry) if enquiry.text else _of_case(knowledge, enquiry)
+    lawful = enquiry.intent in SEARCHED or (enquiry.intent in asked.FIXED_NEED and enquiry.county is None)
+    law = asked.law(knowledge, enquiry) if lawful else ()
+    if law:
+        return Answer(enquiry, law=law[:MOST_LAW], agreements=knowledge.in_force(enquiry.county or "", enquiry.day))
+    whole = asked.whole(knowledge, enquiry)
+    return changed(_answer(knowledge, whole) if whole.text else _of_case(knowledge, whole), enquiry=enquiry)
 
 
 def _of_case(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
@@ -57,7 +55,7 @@ def _answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     if enquiry.county is None:
         return Answer(enquiry, asks_county=True)
     if enquiry.county not in knowledge.covered:
-        return Answer(enquiry, principal="not_settled", law=_law(knowledge, [], _needs(enquiry) or ("samordning_sip",)))
+        return Answer(enquiry, principal="not_settled", law=_law(knowledge, (), needs_about(enquiry) or ("samordning_sip",)))
     if enquiry.intent in SEARCHED:
         return _searched(knowledge, enquiry, found(knowledge, enquiry))
     return _matched(knowledge, enquiry, found(knowledge, enquiry, STRONG))
@@ -66,41 +64,37 @@ def _answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
 def _searched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
     """From what the statements say. A faq that a statement decides gets its principal; one left open is not settled."""
     of_somebody = len(enquiry.said) > 1
-    if enquiry.intent == "faq" and _needs(enquiry) and (of_somebody or not (hits and hits[0].score >= STRONG)):
+    if enquiry.intent == "faq" and needs_about(enquiry) and (of_somebody or not _tells(knowledge, enquiry, hits)):
         return _matched(knowledge, enquiry, hits)
     return _by_statements(knowledge, enquiry, hits)
 
 
+def _tells(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> bool:
+    """Whether a statement answers: one found surely enough, and for a question of a few words one about what is needed."""
+    if not hits or hits[0].score < STRONG:
+        return False
+    return len(enquiry.text.split()) >= TELLING or bool(
+        shown.needs_asked(enquiry) & shown.needs_of(knowledge.statements[hits[0].id])
+    )
+
+
 def _by_statements(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
-    shown = _related(knowledge, [hit for hit in hits if hit.score >= NEAR_BEST * hits[0].score])
-    principal = _told(knowledge, enquiry, shown[0]) if shown and enquiry.intent != "agreement_info" else None
-    return _finished(knowledge, Answer(enquiry, principal, shown=shown))
-
-
-def _related(knowledge: Knowledge, hits: Sequence[Hit]) -> tuple[Statement, ...]:
-    """The statements found, the best with what it mentions and, after those found as surely, with its group."""
-    statements = [knowledge.statements[hit.id] for hit in hits]
-    best = statements[:1]
-    tied = [statement for statement, hit in zip(statements, hits, strict=True) if hit.score >= TIE * hits[0].score]
-    group = [fellow for statement in best for fellow in knowledge.together(statement)]
-    return _unique([*best, *_mentioned(knowledge, best), *tied, *group, *statements])[:MOST_FACTS]
+    statements = shown.found(knowledge, enquiry, hits)
+    told = statements and enquiry.intent != "agreement_info"
+    principal = _told(knowledge, enquiry, statements[0]) if told else None
+    return _finished(knowledge, Answer(enquiry, principal, shown=statements))
 
 
 def _told(knowledge: Knowledge, enquiry: Enquiry, statement: Statement) -> Principal | None:
     """What a statement says of the principal. One duty of a shared responsibility does not make it one principal's."""
     if isinstance(statement, Silence) or knowledge.kinds.role(statement.kind) == "open":
         return "not_settled"
-    needs = {need for clause in statement.alternatives for need in _listed(clause.get(NEED))}
+    needs = shown.needs_of(statement)
     if not isinstance(statement, Rule) or len(needs) != 1:
         return statement.principal
-    asked = Choice(all=frozenset(needs | {*_needs(enquiry)}))
-    whole = _of_case(knowledge, changed(enquiry, said={**enquiry.said, NEED: asked}))
+    both = Choice(all=frozenset(needs | {*needs_about(enquiry)}))
+    whole = _of_case(knowledge, changed(enquiry, said={**enquiry.said, NEED: both}))
     return None if whole.question else whole.principal
-
-
-def _listed(value: object) -> list[str]:
-    """The values of a plain condition: one, or any of several."""
-    return [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
 
 
 def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Answer:
@@ -110,10 +104,12 @@ def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Ans
     known = _of_case(knowledge, enquiry)
     if known.question and _outright(knowledge, enquiry, hits):
         return _by_statements(knowledge, enquiry, found(knowledge, enquiry))
+    hits = shown.fitting(knowledge, enquiry, hits)
     strong = _strong(knowledge, hits)
     if known.question or not (strong or knowledge.law.named(enquiry.text)):
         return known
-    return _finished(knowledge, changed(known, shown=_shown(knowledge, known.parts, strong)))
+    sure = bool(hits) and hits[0].score >= SURE
+    return _finished(knowledge, changed(known, shown=shown.of_case(knowledge, enquiry, known.parts, strong, sure=sure)))
 
 
 def _by_rules(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
@@ -123,7 +119,9 @@ def _by_rules(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
     if question:
         agreements = knowledge.in_force(enquiry.county or "", enquiry.day)
         return Answer(enquiry, parts=parts, question=question, agreements=agreements)
-    return _finished(knowledge, Answer(enquiry, _principal(enquiry, parts), parts, shown=_shown(knowledge, parts, ())))
+    return _finished(
+        knowledge, Answer(enquiry, _principal(enquiry, parts), parts, shown=shown.of_case(knowledge, enquiry, parts))
+    )
 
 
 def principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
@@ -139,7 +137,7 @@ def principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
 
 
 def _principal_of(knowledge: Knowledge, enquiry: Enquiry) -> Principal | None:
-    if enquiry.intent in SAFE or (enquiry.intent in SEARCHED and not (enquiry.intent == "faq" and _needs(enquiry))):
+    if enquiry.intent in SAFE or (enquiry.intent in SEARCHED and not (enquiry.intent == "faq" and needs_about(enquiry))):
         return None
     parts = _parts(knowledge, enquiry)
     return None if _question(knowledge, enquiry, parts) else _principal(enquiry, parts)
@@ -184,7 +182,8 @@ def _foremost(knowledge: Knowledge, parts: Sequence[NeedAnswer]) -> tuple[NeedAn
     particular = [part for part in parts if part not in listed]
     decided = [part for part in particular if part.named]
     settled = any(part.verdict for part in listed)
-    return tuple(decided or [part for part in parts if part in listed or part.verdict or not settled])
+    foremost = decided or [part for part in parts if part in listed or part.verdict or not settled]
+    return tuple(sorted(foremost, key=lambda part: not part.named))
 
 
 def _strong(knowledge: Knowledge, hits: Sequence[Hit]) -> list[Statement]:
@@ -211,19 +210,12 @@ def told_numbers(said: Mapping[str, Part]) -> tuple[str, ...]:
 
 def _cases(knowledge: Knowledge, enquiry: Enquiry) -> Iterator[tuple[str | None, dict[str, Part]]]:
     """One case for each need."""
-    needs = _needs(enquiry)
+    needs = needs_about(enquiry)
     for need in needs:
         if need in knowledge.facets[NEED].by_key:
             yield need, {**enquiry.said, NEED: Choice(all=frozenset([need]))}
     if not needs:
         yield None, dict(enquiry.said)
-
-
-def _needs(enquiry: Enquiry) -> tuple[str, ...]:
-    if enquiry.intent in FIXED_NEED:
-        return (FIXED_NEED[enquiry.intent],)
-    said = enquiry.said.get(NEED)
-    return tuple(sorted(said.all)) if isinstance(said, Choice) else ()
 
 
 def _overall(verdicts: Iterable[Verdict | None]) -> Principal | None:
@@ -237,32 +229,15 @@ def _overall(verdicts: Iterable[Verdict | None]) -> Principal | None:
     return definite.pop() if len(definite) == 1 else "both"
 
 
-def _shown(knowledge: Knowledge, parts: Sequence[NeedAnswer], strong: Sequence[Statement]) -> tuple[Statement, ...]:
-    first: list[Statement] = []
-    context: list[Statement] = []
-    for part in parts:
-        first += part.decision.rules[:3] if part.named else part.decision.silences[:2]
-        context += part.decision.context
-    routine = [s for s in context if knowledge.kinds.role(s.kind) == "routine"]
-    targets = [s for s in context if s.kind == "target"]
-    rest = [rule for part in parts for rule in part.decision.rules] + [s for s in context if s not in targets]
-    lead = [*routine, *first]
-    return _unique([*lead, *strong, *targets, *_mentioned(knowledge, lead), *rest])[:MOST_FACTS]
-
-
-def _mentioned(knowledge: Knowledge, statements: Iterable[Statement]) -> Iterator[Statement]:
-    return (knowledge.statements[name] for statement in statements for name in statement.mentions)
-
-
 def _finished(knowledge: Knowledge, answered: Answer) -> Answer:
     """With the law, the notes and the agreements."""
     enquiry = answered.enquiry
     agreements = knowledge.in_force(enquiry.county or "", enquiry.day)
-    needs = _needs(enquiry) if answered.principal == "not_settled" else ()
+    needs = needs_about(enquiry)
     notes = [note for agreement in agreements for note in _notes(agreement, enquiry.day)]
     presumed = [p.text for part in answered.parts for p in part.decision.presumed if p.text]
     standing = answered.duties or answered.silences or answered.shown[:3]
-    law = _law(knowledge, standing, needs, enquiry.text)
+    law = _law(knowledge, standing, needs, enquiry.text, helps=answered.principal == "not_settled")
     return changed(answered, law=law, notes=tuple(dict.fromkeys([*presumed, *notes])), agreements=agreements)
 
 
@@ -272,20 +247,15 @@ def _notes(agreement: Agreement, day: date) -> Iterator[str]:
     yield from validity.notes(agreement, day)
 
 
-def _law(knowledge: Knowledge, statements: Iterable[Statement], needs: Iterable[str], text: str = "") -> tuple[LawEntry, ...]:
-    """What the law says beside: what the text names, what the statements cite, then what helps where they are silent."""
-    named = knowledge.law.named(text)
+def _law(
+    knowledge: Knowledge, statements: Iterable[Statement], needs: Sequence[str], text: str = "", *, helps: bool = True
+) -> tuple[LawEntry, ...]:
+    """What the law says beside: what the text names, what the statements cite of it, then what helps where they are silent.
+
+    A silence on many things cites the law on all of them; that on others than those asked for is left out.
+    """
+    named = knowledge.law.named(text) or knowledge.law.asked(text, needs)
     cited = [knowledge.law.by_id[name] for statement in statements for name in statement.law]
-    helping = [entry for need in needs for entry in knowledge.law.for_need(need)]
-    return tuple({entry.id: entry for entry in (*named, *cited, *helping) if entry.shows}.values())[:4]
-
-
-def found(knowledge: Knowledge, enquiry: Enquiry, least: float = WEAK) -> Sequence[Hit]:
-    """The statements of the county that the text of the enquiry seems to ask for, best first, with their least score."""
-    if not enquiry.text or enquiry.county is None:
-        return ()
-    return knowledge.index(enquiry.county, enquiry.day).search(enquiry.text, least=least)
-
-
-def _unique(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    return tuple({statement.id: statement for statement in statements}.values())
+    about = [entry for entry in cited if not (needs and entry.topics) or {*needs} & {*entry.topics}]
+    helping = [entry for need in needs if helps for entry in knowledge.law.for_need(need)]
+    return tuple({entry.id: entry for entry in (*named, *about, *helping) if entry.shows}.values())[:MOST_LAW]

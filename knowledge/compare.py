@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from knowledge.agreement import Statement
-from knowledge.answer import FIXED_NEED, answer
+from knowledge.answer import answer
+from knowledge.asked import FIXED_NEED
 from knowledge.check import Result, result
 from knowledge.enquiry import NEED, Answer, Enquiry
 from knowledge.explain import by_value, deciding

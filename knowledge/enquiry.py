@@ -27,7 +27,8 @@ SAFE = frozenset({"smalltalk", "help", "off_topic", "emergency"})
 class Enquiry:
     """A question as understood. `text` is masked and only used to find statements; it is never kept.
 
-    `unanswered` are facets the asker could not answer, `at_most` the number of questions promised to be left.
+    `asked` is the text that the enquiry began with, also when this is an answer to a question of ours. `unanswered` are
+    facets the asker could not answer, `at_most` the number of questions promised to be left.
     """
 
     intent: str
@@ -38,6 +39,7 @@ class Enquiry:
     text: str = ""
     unanswered: tuple[str, ...] = ()
     at_most: int | None = None
+    asked: str = ""
 
     @property
     def case(self) -> Hashable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -77,9 +78,13 @@ class LawEntry(Model):
 
 
 class Law(Model):
-    """Every provision that a user or an agreement may meet. `checked` says when and up to which wording, in Swedish."""
+    """Every provision that a user or an agreement may meet. `checked` says when and up to which wording, in Swedish.
+
+    `asked_by` are words by which somebody asks for the law, and not for what an agreement says.
+    """
 
     checked: str
+    asked_by: tuple[str, ...] = ()
     entries: tuple[LawEntry, ...]
 
     @model_validator(mode="after")
@@ -105,6 +110,25 @@ class Law(Model):
     def of_plan(self, plan: Plan) -> tuple[LawEntry, ...]:
         """The entries that regulate one of the three plans."""
         return tuple(entry for entry in self.entries if entry.plan == plan)
+
+    def asked(self, text: str, needs: Iterable[str]) -> tuple[LawEntry, ...]:
+        """What answers a question about the law: what `text` cites, else what helps with `needs`, else what all stand on."""
+        if self.unlawed(text) == text:
+            return ()
+        helping = tuple(entry for need in needs for entry in self.for_need(need))
+        return self.named(text) or helping or (*self.of_plan("individuell_plan_hab_rehab"), *self.of_plan("sip"))
+
+    def unlawed(self, text: str) -> str:
+        """`text` without the words that ask for the law: what it asks about. The text itself when it has none of them."""
+        if not names(text, self.asked_by):
+            return text
+        words, lawful = _words(text), [_words(form) for form in self.asked_by]
+        left: list[str] = []
+        while words:
+            skipped = max((len(form) for form in lawful if words[: len(form)] == form), default=0)
+            left += [] if skipped else words[:1]
+            words = words[skipped or 1 :]
+        return " ".join(left)
 
     def named(self, text: str) -> tuple[LawEntry, ...]:
         """The entries that `text` cites or calls by name («LSS-plan»), if they may be shown."""
@@ -133,6 +157,12 @@ class Law(Model):
         return tuple(
             (old, entry) for old, entry in found if any(_holds(words, _words(form)) for form in (old.cite, *old.written))
         )
+
+
+def names(text: str, forms: Iterable[str]) -> bool:
+    """Whether `text` has the words of one of `forms` next to each other."""
+    words = _words(text)
+    return any(_holds(words, _words(form)) for form in forms)
 
 
 def _words(text: str) -> tuple[str, ...]:

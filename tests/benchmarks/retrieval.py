@@ -21,11 +21,12 @@ import yaml
 from rapidfuzz import fuzz, process, utils
 
 from bot.cli.world import reader
-from knowledge.answer import MOST_FACTS, answer
+from knowledge.answer import answer
 from knowledge.enquiry import Enquiry
 from knowledge.informed import InformedReader
 from knowledge.loader import Knowledge, load
 from knowledge.search import Index
+from knowledge.shown import MOST_FACTS
 
 DAY = date(2026, 11, 22)
 ROOT = Path(__file__).parents[2]

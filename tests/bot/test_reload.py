@@ -34,6 +34,7 @@ from knowledge.loader import DATA, load
 
 AGREEMENT = "agreements/jonkoping-habilitering-2022.yaml"
 RULE = "Regionen svarar för habilitering på specialistnivå."
+LINE = (DATA / AGREEMENT).read_text("utf-8").partition(RULE)[0].count("\n") + 1
 ANNA, BO = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 
 
@@ -101,7 +102,7 @@ async def test_a_sound_edit_is_taken_in_use(reload, library, folder, metrics, ca
 
 WRONG_CASE = "\ncases:\n  - {name: Fel, facets: {need: samordning_sip}, principal: region}\n"
 BAD = {
-    "no YAML": (RULE, "]: [", f"{AGREEMENT}:108: is no valid YAML"),
+    "no YAML": (RULE, "]: [", f"{AGREEMENT}:{LINE}: is no valid YAML"),
     "a misspelt value": ("need: [habilitering_specialist,", "need: [habilitering_spesialist,", "is no value of facet need"),
     "another answer than a case says": ("\ncases:\n", WRONG_CASE, "expected region"),
     "a unit without contacts": ("    unit: ", "    unit: x", "does not list"),

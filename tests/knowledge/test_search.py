@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from knowledge.answer import STRONG, WEAK
+from knowledge.asked import WEAK
 from knowledge.loader import Knowledge
 from knowledge.search import Index
+from knowledge.shown import STRONG
 
 TEXTS = [
     ("A", "Kommunen svarar för hjälpmedel i bostaden."),

@@ -11,11 +11,12 @@ import pytest
 import yaml
 
 from dialogs.world import World
-from knowledge.answer import MOST_FACTS, SURE, answer
+from knowledge.answer import answer
 from knowledge.enquiry import Answer, Enquiry
 from knowledge.informed import InformedReader
 from knowledge.loader import Knowledge
 from knowledge.reading import Reading
+from knowledge.shown import MOST_FACTS, SURE
 
 DAY = date(2026, 11, 22)
 LABELLED = yaml.safe_load((Path(__file__).parent / "search_questions.yaml").read_text(encoding="utf-8"))

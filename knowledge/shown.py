@@ -1,0 +1,121 @@
+"""Which statements an answer shows, the most telling first. All of them are said; so there are few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from knowledge.agreement import Silence, Statement
+from knowledge.condition import Choice
+from knowledge.enquiry import NEED, Enquiry, NeedAnswer
+from knowledge.loader import Knowledge
+from knowledge.search import Hit
+
+MOST_FACTS = 8
+"""Statements shown with an answer."""
+MOST_FOUND = 5
+"""Statements shown of those found by their words, unless they belong to one group."""
+NEAR_BEST = 0.70
+"""Share of the best score from which a further statement is worth showing."""
+TIE = 0.85
+"""Share of the best score from which a further statement is shown before the others of the best one's group."""
+SURE, STRONG = 0.58, 0.40
+"""Search scores from which a statement answers although the question was read as another one, and by itself."""
+
+
+def found(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> tuple[Statement, ...]:
+    """The statements found, the best with what it mentions and, after those found as surely, with its group."""
+    ranked = [(knowledge.statements[hit.id], hit.score) for hit in fitting(knowledge, enquiry, hits)]
+    if not ranked:
+        return ()
+    first, most = ranked[0]
+    tied = [statement for statement, score in ranked if score >= TIE * most]
+    near = [statement for statement, score in ranked if score >= max(NEAR_BEST * most, STRONG)]
+    group = _possible(knowledge, enquiry, knowledge.together(first))
+    mentioned = [s for s in _mentioned(knowledge, enquiry, [first]) if not (is_silence(first) and is_silence(s))]
+    asked = needs_asked(enquiry)
+    strict = bool(asked & needs_of(first))
+    about = [s for s in (*tied, *group, *near) if not asked or asked & needs_of(s) or not (strict or needs_of(s))]
+    whole = _unique([first, *mentioned, *about])
+    return whole[: MOST_FACTS if len(group) > 1 else MOST_FOUND]
+
+
+def of_case(
+    knowledge: Knowledge, enquiry: Enquiry, parts: Sequence[NeedAnswer], strong: Sequence[Statement] = (), *, sure: bool = False
+) -> tuple[Statement, ...]:
+    """What decides the case, what the text asks for besides (first, when that is sure), and what is worth knowing with it."""
+    first: list[Statement] = []
+    context: list[Statement] = []
+    for part in parts:
+        first += part.decision.rules[:3] if part.named else part.decision.silences[:2]
+        context += part.decision.context
+    routine = [s for s in context if knowledge.kinds.role(s.kind) == "routine"]
+    targets = [s for s in context if s.kind == "target"]
+    rest = [rule for part in parts for rule in part.decision.rules] + [s for s in context if s not in targets]
+    named = any(part.named for part in parts)
+    before = [s for s in strong if sure or (not named and _is_open(knowledge, s))]
+    beside = [s for s in strong if not (named and is_silence(s))]
+    lead = [*before, *routine, *first, *beside]
+    mentioned = _mentioned(knowledge, enquiry, [*routine, *first])
+    return _unique([*lead, *mentioned, *targets, *rest])[:MOST_FACTS]
+
+
+def fitting(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that may hold for whom the question is about, and those that its words surely ask for all the same."""
+    statements = knowledge.statements
+    fit = {s.id for s in _possible(knowledge, enquiry, [statements[hit.id] for hit in hits])}
+    return [hit for hit in hits if hit.id in fit or hit.score >= SURE]
+
+
+def _possible(knowledge: Knowledge, enquiry: Enquiry, statements: Iterable[Statement]) -> list[Statement]:
+    """Those of `statements` that what was told of the person does not contradict. What is needed does not matter."""
+    told = {key: part for key, part in enquiry.said.items() if key != NEED}
+    if not told:
+        return list(statements)
+    rules = knowledge.rules(enquiry.county or "", enquiry.day)
+    possible = 0
+    for box in rules.boxes(told):
+        for each in rules.effective(box)[0]:
+            possible |= rules.matcher.match(each).possible
+    contradicted = {s.id for n, s in enumerate(rules.statements) if s.alternatives and not possible >> n & 1}
+    return [statement for statement in statements if statement.id not in contradicted]
+
+
+def _is_open(knowledge: Knowledge, statement: Statement) -> bool:
+    return is_silence(statement) or knowledge.kinds.role(statement.kind) == "open"
+
+
+def needs_asked(enquiry: Enquiry) -> frozenset[str]:
+    """The needs that were read in the question."""
+    said = enquiry.said.get(NEED)
+    return said.all if isinstance(said, Choice) else frozenset()
+
+
+def is_silence(statement: Statement) -> bool:
+    """Whether a statement says what is not settled."""
+    return isinstance(statement, Silence)
+
+
+def needs_of(statement: Statement) -> frozenset[str]:
+    """The needs that the conditions of a statement name."""
+    return frozenset(needs_in_order(statement))
+
+
+def needs_in_order(statement: Statement) -> list[str]:
+    """These needs, as they stand there."""
+    return [need for clause in statement.alternatives for need in _listed(clause.get(NEED))]
+
+
+def _listed(value: object) -> list[str]:
+    """The values of a plain condition: one, or any of several."""
+    return [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
+
+
+def _mentioned(knowledge: Knowledge, enquiry: Enquiry, statements: Iterable[Statement]) -> list[Statement]:
+    """What `statements` mention, without what cannot hold; a target group is named also to those whom it leaves out."""
+    mentioned = [knowledge.statements[name] for statement in statements for name in statement.mentions]
+    fit = {statement.id for statement in _possible(knowledge, enquiry, mentioned)}
+    return [statement for statement in mentioned if statement.id in fit or statement.kind == "target"]
+
+
+def _unique(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple({statement.id: statement for statement in statements}.values())
