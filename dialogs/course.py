@@ -12,9 +12,9 @@ from dialogs.case import enquiry, merged
 from dialogs.reply import Reply
 from dialogs.state import State
 from dialogs.world import World
-from knowledge.answer import SEARCHED, answer
+from knowledge.answer import answer
 from knowledge.copies import changed
-from knowledge.enquiry import Answer
+from knowledge.enquiry import SEARCHED, Answer
 
 Turned = tuple[State, tuple[Reply, ...]]
 Data = Mapping[str, Any]

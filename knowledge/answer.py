@@ -10,7 +10,7 @@ from knowledge.agreement import Agreement, Rule, Silence, Statement
 from knowledge.asked import found, needs_about
 from knowledge.condition import Choice, Part, Span
 from knowledge.copies import changed
-from knowledge.enquiry import NEED, SAFE, Answer, Enquiry, NeedAnswer, Principal
+from knowledge.enquiry import NEED, SAFE, SEARCHED, Answer, Enquiry, NeedAnswer, Principal
 from knowledge.law import LawEntry
 from knowledge.loader import Knowledge
 from knowledge.questions import Question
@@ -21,8 +21,6 @@ from knowledge.shown import STRONG, SURE, TIE
 MOST_KEPT, MOST_PRINCIPALS = 2_000, 20_000
 """Cases whose answer is remembered, and of which only the principal is."""
 
-SEARCHED = frozenset({"faq", "agreement_info"})
-"""Intents answered from what the statements say rather than by matching a case."""
 MOST_LAW = 4
 """Provisions shown with an answer."""
 TELLING = 4
@@ -105,11 +103,10 @@ def _matched(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> Ans
     if known.question and _outright(knowledge, enquiry, hits):
         return _by_statements(knowledge, enquiry, found(knowledge, enquiry))
     hits = shown.fitting(knowledge, enquiry, hits)
-    strong = _strong(knowledge, hits)
+    strong = _strong(hits)
     if known.question or not (strong or knowledge.law.named(enquiry.text)):
         return known
-    sure = bool(hits) and hits[0].score >= SURE
-    return _finished(knowledge, changed(known, shown=shown.of_case(knowledge, enquiry, known.parts, strong, sure=sure)))
+    return _finished(knowledge, changed(known, shown=shown.of_case(knowledge, enquiry, known.parts, strong)))
 
 
 def _by_rules(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
@@ -186,10 +183,10 @@ def _foremost(knowledge: Knowledge, parts: Sequence[NeedAnswer]) -> tuple[NeedAn
     return tuple(sorted(foremost, key=lambda part: not part.named))
 
 
-def _strong(knowledge: Knowledge, hits: Sequence[Hit]) -> list[Statement]:
+def _strong(hits: Sequence[Hit]) -> list[Hit]:
     """The statements that the text surely asks for, two at most."""
     least = max(STRONG, TIE * hits[0].score) if hits else STRONG
-    return [knowledge.statements[hit.id] for hit in hits[:2] if hit.score >= least]
+    return [hit for hit in hits[:2] if hit.score >= least]
 
 
 def _outright(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> bool:

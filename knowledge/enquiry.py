@@ -21,6 +21,8 @@ NEED = "need"
 """The facet of what is needed; each need is answered on its own."""
 SAFE = frozenset({"smalltalk", "help", "off_topic", "emergency"})
 """Intents that no agreement answers."""
+SEARCHED = frozenset({"faq", "agreement_info"})
+"""Intents answered from what the statements say rather than by matching a case."""
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ import orjson
 from pydantic import Field, StringConstraints, ValidationError
 
 from knowledge.agreement import Silence, Statement
-from knowledge.answer import SEARCHED, answer
+from knowledge.answer import answer
 from knowledge.condition import Choice, ConditionError, Part, Span, parse_clause, parse_said, plain
-from knowledge.enquiry import Answer, Enquiry, Principal
+from knowledge.enquiry import SEARCHED, Answer, Enquiry, Principal
 from knowledge.explain import deciding
 from knowledge.loader import Knowledge
 from knowledge.yamlfile import Model

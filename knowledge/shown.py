@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.agreement import Silence, Statement
 from knowledge.condition import Choice
-from knowledge.enquiry import NEED, Enquiry, NeedAnswer
+from knowledge.enquiry import NEED, SEARCHED, Enquiry, NeedAnswer
 from knowledge.loader import Knowledge
 from knowledge.search import Hit
 
 MOST_FACTS = 8
 """Statements shown with an answer."""
+MOST_DUTIES, MOST_SILENCES, MOST_BESIDE = 4, 2, 2
+"""Of these, the rules or silences that decide a part, and what they mention."""
+TARGET = "target"
+"""The kind of statements that say whom an agreement is about: an answer about a case says what follows, not that."""
 MOST_FOUND = 5
 """Statements shown of those found by their words, unless they belong to one group."""
 NEAR_BEST = 0.70
@@ -40,23 +44,29 @@ def found(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> tuple[
 
 
 def of_case(
-    knowledge: Knowledge, enquiry: Enquiry, parts: Sequence[NeedAnswer], strong: Sequence[Statement] = (), *, sure: bool = False
+    knowledge: Knowledge, enquiry: Enquiry, parts: Sequence[NeedAnswer], strong: Sequence[Hit] = ()
 ) -> tuple[Statement, ...]:
-    """What decides the case, what the text asks for besides (first, when that is sure), and what is worth knowing with it."""
+    """What decides the case, what the text asks for besides (first, what is sure), and what is worth knowing with it."""
+    statements = knowledge.statements
+    sure = {hit.id for hit in strong if hit.score >= SURE}
     first: list[Statement] = []
     context: list[Statement] = []
     for part in parts:
-        first += part.decision.rules[:3] if part.named else part.decision.silences[:2]
+        first += part.decision.rules[:MOST_DUTIES] if part.named else part.decision.silences[:MOST_SILENCES]
         context += part.decision.context
     routine = [s for s in context if knowledge.kinds.role(s.kind) == "routine"]
-    targets = [s for s in context if s.kind == "target"]
-    rest = [rule for part in parts for rule in part.decision.rules] + [s for s in context if s not in targets]
     named = any(part.named for part in parts)
-    before = [s for s in strong if sure or (not named and _is_open(knowledge, s))]
-    beside = [s for s in strong if not (named and is_silence(s))]
-    lead = [*before, *routine, *first, *beside]
-    mentioned = _mentioned(knowledge, enquiry, [*routine, *first])
-    return _unique([*lead, *mentioned, *targets, *rest])[:MOST_FACTS]
+    decided = [*routine, *first]
+    known = {name for statement in decided for name in statement.mentions}  # says no more of the case than what mentions it
+    asked = [
+        s for s in (statements[hit.id] for hit in strong) if enquiry.intent in SEARCHED or s.kind != TARGET or s.id not in known
+    ]
+    wanted = needs_asked(enquiry)
+    asked = [s for s in asked if not (is_silence(s) and wanted and wanted.isdisjoint(needs_of(s)))]  # a gap in something else
+    before = [s for s in asked if s.id in sure]
+    beside = [s for s in asked if not (named and is_silence(s))]
+    mentioned = [s for s in _mentioned(knowledge, enquiry, decided) if s.kind != TARGET and s not in decided]
+    return _unique([*before, *decided, *beside, *mentioned[:MOST_BESIDE]])[:MOST_FACTS]
 
 
 def fitting(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> list[Hit]:
@@ -78,10 +88,6 @@ def _possible(knowledge: Knowledge, enquiry: Enquiry, statements: Iterable[State
             possible |= rules.matcher.match(each).possible
     contradicted = {s.id for n, s in enumerate(rules.statements) if s.alternatives and not possible >> n & 1}
     return [statement for statement in statements if statement.id not in contradicted]
-
-
-def _is_open(knowledge: Knowledge, statement: Statement) -> bool:
-    return is_silence(statement) or knowledge.kinds.role(statement.kind) == "open"
 
 
 def needs_asked(enquiry: Enquiry) -> frozenset[str]:
