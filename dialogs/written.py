@@ -98,7 +98,7 @@ def _number(world: World, state: State, text: str) -> dict[str, Any] | None:
 
 def _read(world: World, state: State, reading: Reading) -> Turned:
     if reading.intent == "emergency":
-        return state, (helps.emergency(under_way(state)),)
+        return state, (helps.emergency(under_way(state), reading.harm),)
     command = reading.command or ""
     verb = VERBS.get(COMMANDS.get(command, command))
     if verb:

@@ -59,12 +59,14 @@ class Cue(Model):
     """Wordings that speak for an intent, with a weight. `unless` wordings anywhere in the text cancel it.
 
     `generic` wordings may be about anything: they do not show that the question is about this field at all.
-    `least` is how well the words must be spelt (1 exactly, 0.8 one letter wrong).
+    `least` is how well the words must be spelt (1 exactly, 0.8 one letter wrong). `harm`: an emergency that may not be a
+    matter of minutes, as when somebody is beaten or neglected.
     """
 
     intent: Intent
     weight: float
     generic: bool = False
+    harm: bool = False
     least: float = 0.7
     words: tuple[str, ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()

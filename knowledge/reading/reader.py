@@ -34,6 +34,7 @@ class Reading:
     """What a message says. `said` holds only what stands in the text; `seen` the phrase behind every part of it.
 
     `several_counties`: places of more than one are named, so that there is no `county`, and none known before is meant.
+    `harm`: an emergency that may not be a matter of minutes, as when somebody is beaten.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Reading:
     confidence: float
     seen: tuple[tuple[str, str, str], ...]
     several_counties: bool = False
+    harm: bool = False
 
 
 class Reader:
@@ -120,6 +122,7 @@ class Reader:
             confidence=_confidence(said, place, decided),
             seen=self._seen(masked.text, words, [item for item in said if self._kept(item, case.get(item.facet))], age, place),
             several_counties=several(places),
+            harm=decided.harm,
         )
 
     def _known(self, word: str) -> bool:
