@@ -142,9 +142,10 @@ EMERGENCY_TITLE = "Ring 112 nu."
 EMERGENCY = "Jag kan inte hjälpa till vid akuta lägen. För råd om vård: ring 1177."
 HARM_TITLE = "Är det akut: ring 112 nu."
 HARM = (
-    "Annars: gör en orosanmälan till socialtjänsten i kommunen. Den som arbetar i vården, skolan eller socialtjänsten ska anmäla "
-    "vid oro för att ett barn far illa (SoL 19 kap. 1 §).",
-    "Gäller det en vuxen: kontakta socialtjänsten, och ta upp det med din chef. Händer det i verksamheten ska det rapporteras där (lex Sarah).",
+    "Annars: gör en orosanmälan till socialtjänsten i kommunen.",
+    "Arbetar du i vården, skolan eller socialtjänsten ska du anmäla vid oro för att ett barn far illa (SoL 19 kap. 1 §).",
+    "Gäller det en vuxen: kontakta socialtjänsten och ta upp det med din chef.",
+    "Händer det i verksamheten ska det rapporteras där (lex Sarah).",
 )
 EMERGENCY_KEPT = "Din fråga finns kvar när du vill fortsätta."
 SMALLTALK = "Hej. Skriv vad det gäller, så svarar jag på vem som ansvarar."
