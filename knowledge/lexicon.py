@@ -38,9 +38,11 @@ FOLDER = "lexicon"
 class Meaning(Model):
     """Wordings and the facet values they stand for. No `means`: the wording says nothing, and hides shorter ones in it.
 
-    `rank` decides between wordings of a facet that takes one value; `compound: false` keeps it out of longer words;
+    `rank` decides between wordings of a facet that takes one value, and 0 is for what is only mentioned (a party, a place
+    of work): it counts when nothing else is said, or when it is asked for; `compound: false` keeps it out of longer words;
     `fuzzy: false` takes it only as spelt; `capital` only when written with a capital; `language` only in that language;
-    `unless` and `near` name wordings that must not, or must, stand in the same sentence; `county` keeps it to these counties.
+    `unless` names wordings that must not stand in the same sentence, `near` those of which one must stand in the text;
+    `county` keeps it to these counties.
     """
 
     means: dict[str, Any] = Field(default_factory=dict)
@@ -81,9 +83,10 @@ class Command(Model):
 
 
 class Prefer(Model):
-    """Of several needs read in one question, `take` wins over `over` (in these counties, when given)."""
+    """Of several needs read in one question, `take` wins over `over` (in these counties, when said so many `times`)."""
 
     take: str
+    times: int = 1
     over: tuple[str, ...]
     county: tuple[str, ...] = ()
 
