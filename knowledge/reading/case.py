@@ -143,9 +143,19 @@ class CaseBuilder:
         """`top`, and what is asked for in one breath with it: «AT och hjälpmedel», «vem ordnar … och vem lär …»."""
         lower = [word.lower for word in words]
         joined = [at for at, (one, two) in enumerate(pairwise(lower)) if self._joins(one, two)]
+        questions = {id(item) for item in self._of_each_question(needs, words, joined)} if joined else set()
         for item in needs:
-            if item is top or (abs(top.rank - item.rank) <= 1 and self._beside(*_in_order(top, item), lower, joined)):
+            if item is top or id(item) in questions:
                 yield item
+            elif abs(top.rank - item.rank) <= 1 and self._beside(*_in_order(top, item), lower, joined):
+                yield item
+
+    def _of_each_question(self, needs: Sequence[Said], words: Sequence[Word], joined: Sequence[int]) -> Iterator[Said]:
+        """The strongest need of each question, where `joined` part them: «vem ansvarar för AT … och vem betalar …»."""
+        by_question: dict[int, list[Said]] = {}
+        for item in needs:
+            by_question.setdefault(bisect_left(joined, item.first), []).append(item)
+        return (self._strongest(items, words) for items in by_question.values())
 
     def _joins(self, one: str, two: str) -> bool:
         return one in self.decision.together and two in self.decision.together_with
