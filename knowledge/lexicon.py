@@ -76,9 +76,13 @@ class Cue(Model):
 
 
 class Command(Model):
-    """A service command, recognised when the whole message is one of these wordings."""
+    """A service command, recognised when the whole message is one of these wordings, perhaps with a courtesy around it.
+
+    `bare`: only without one.
+    """
 
     command: str
+    bare: bool = False
     words: tuple[str, ...] = Field(min_length=1)
 
 
@@ -215,6 +219,7 @@ class Lexicon(Model):
     meanings: tuple[Meaning, ...] = ()
     cues: tuple[Cue, ...] = ()
     commands: tuple[Command, ...] = ()
+    courtesies: tuple[str, ...] = ()
     prefer: tuple[Prefer, ...] = ()
     decision: Decision = Field(default_factory=Decision.model_construct)
     negation: Negation = Field(default_factory=Negation.model_construct)

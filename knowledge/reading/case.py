@@ -145,9 +145,8 @@ class CaseBuilder:
         joined = [at for at, (one, two) in enumerate(pairwise(lower)) if self._joins(one, two)]
         questions = {id(item) for item in self._of_each_question(needs, words, joined)} if joined else set()
         for item in needs:
-            if item is top or id(item) in questions:
-                yield item
-            elif abs(top.rank - item.rank) <= 1 and self._beside(*_in_order(top, item), lower, joined):
+            near = abs(top.rank - item.rank) <= 1
+            if item is top or id(item) in questions or (near and self._beside(*_in_order(top, item), lower, joined)):
                 yield item
 
     def _of_each_question(self, needs: Sequence[Said], words: Sequence[Word], joined: Sequence[int]) -> Iterator[Said]:

@@ -11,7 +11,7 @@ from knowledge.county import Counties
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
 from knowledge.reading.case import CaseBuilder, Found
-from knowledge.reading.forms import fold
+from knowledge.reading.commands import CommandReader
 from knowledge.reading.intents import Decided, IntentReader
 from knowledge.reading.mask import Masked, Names, mask
 from knowledge.reading.meanings import MeaningFinder, Said, Told, values
@@ -25,7 +25,6 @@ from knowledge.reading.words import Vocabulary
 from knowledge.uncollected import uncollected
 
 BRIEF = 3
-COMMAND_WORDS = 6
 SURE = 0.97
 
 
@@ -81,7 +80,7 @@ class Reader:
             endings=masking.surname_endings,
             known=self._known,
         )
-        self.commands = {_plain(tokenise(word)): item.command for item in lexicon.commands for word in item.words}
+        self.commands = CommandReader(lexicon)
         self.english, self.swedish = frozenset(lexicon.english), frozenset(lexicon.swedish)
         self.near = frozenset(lexicon.negation.near)
 
@@ -112,7 +111,7 @@ class Reader:
             masked=masked.kinds,
             intent=decided.intent,
             language=language,
-            command=self._command(words),
+            command=self.commands.read(words),
             county=place.target.county if place else None,
             municipality=place.target.municipality if place else None,
             said=case,
@@ -217,9 +216,6 @@ class Reader:
                 kept.update({facet: slim} if slim else {})
         return kept
 
-    def _command(self, words: Sequence[Word]) -> str | None:
-        return self.commands.get(_plain(words)) if 0 < len(words) <= COMMAND_WORDS else None
-
     def _language(self, words: Sequence[Word]) -> str:
         english = sum(word.lower in self.english for word in words)
         swedish = sum(word.lower in self.swedish for word in words)
@@ -278,10 +274,6 @@ def vocabulary_of(lexicon: Lexicon, spelling: Spelling, combining: frozenset[str
         ordinary=frozenset(map(str.lower, lexicon.ordinary)),
         combining=combining | frozenset(map(str.lower, lexicon.heads)),
     )
-
-
-def _plain(words: Sequence[Word]) -> str:
-    return " ".join(fold(word.lower) for word in words)
 
 
 def _confidence(said: Sequence[Said], place: Place | None, decided: Decided) -> float:
