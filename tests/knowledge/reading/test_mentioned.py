@@ -75,3 +75,54 @@ def test_a_disagreement_is_asked_about_not_its_parties(read: Read, text: str) ->
 )
 def test_a_need_beside_a_party_stays(read: Read, text: str, need: str) -> None:
     assert need in needs(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("är AT i hemsjukvården Nässjö, ska jag eller hab göra bedömningen av en kvinna 30 med IF?", {AT, "utredning"}),
+        ("vi arbetsterapeuter i hemsjukvården Sävsjö bedömer förflyttningar, eller gör hab det? CP 28", {AT, "utredning"}),
+        ("ADL-bedömning IF 25 Nässjö vem", {AT, "utredning"}),
+        ("bedömning på hab, CP 5 år Nässjö", {"utredning"}),
+        ("10 år CP Vetlanda, behandling hos sjukgymnast på habiliteringen, vem?", {HAB}),
+        ("FT via habiliteringen, muskeldystrofi 16 år Tranås", {HAB}),
+        ("kurator till förälder till barn med CP Nässjö", {HAB}),
+        ("psykolog till en person med IF Eksjö vem", {HAB}),
+        ("CP 40 Nässjö. Vem står för arbetsterapeuten?", {AT}),
+        ("vem står för utbildning av personal, IF Nässjö", {"kunskapsoverforing"}),
+        ("Han behöver rullstol, CP Nässjö. Vem står för den?", {"kostnad_hjalpmedel"}),
+        ("Personalen behöver lära sej mer om hur han funkar, IF 22 Nässjö, vem?", {"kunskapsoverforing"}),
+        ("Vem ansvarar för AT för en 50-åring med CP i Jönköping och vem betalar hans rullstol?", {AT, "kostnad_hjalpmedel"}),
+        ("vem gör utredningen och vem lär personalen? IF 10 Nässjö", {"utredning", "kunskapsoverforing"}),
+        ("vem är fast vårdkontakt, IF 30 Nässjö", set()),
+    ],
+)
+def test_who_gives_it_decides_what_it_is(read: Read, text: str, wanted: set[str]) -> None:
+    assert needs(read(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "municipal"),
+    [
+        ("Hemtjänstpersonal i Habo ska hjälpa en 25-åring med IF träna på att åka buss o laga mat, vem ansvarar?", True),
+        ("vår personal på daglig verksamhet tränar förflyttning med IF 40 Nässjö, vems ansvar", True),
+        ("boendestödjarna övar matlagning hemma med 25-åring med IF Eksjö, vem ansvarar", True),
+        ("assistenterna tränar honom varje dag, CP 20 Nässjö, vems ansvar", False),
+    ],
+)
+def test_municipal_staff_who_train(read: Read, text: str, municipal: bool) -> None:
+    reading = read(text)
+    assert needs(reading) == {"habilitering_vardag"}
+    assert ("performed_by" in reading.said) == municipal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kommunens ssk ser att IF-brukare behöver hab, ska vi kontakta dem? Eksjö",
+        "vem ska kontakta hab när vi i hemsjukvården ser behov? Eksjö",
+        "vem hör av sig till hab? Aneby, är det vi som ska ta kontakten",
+    ],
+)
+def test_brokering_a_contact(read: Read, text: str) -> None:
+    assert "formedla_kontakt" in needs(read(text))
