@@ -18,6 +18,7 @@ from knowledge.condition import Choice
 from knowledge.enquiry import Answer, NeedAnswer
 from knowledge.explain import Change, by_value, changes
 from knowledge.law import names
+from knowledge.shown import TARGET
 
 MOST_CITED = 4
 """Places in the document that an answer names."""
@@ -116,7 +117,7 @@ def _part(world: World, answered: Answer, part: NeedAnswer, said: set[str]) -> I
     mentioned = {name for silence in told for name in silence.mentions}
     known = [s for s in answered.shown if s.id in mentioned - said and s not in answered.duties]
     said.update(statement.id for statement in known)
-    yield from _beside(world, sorted(known, key=lambda s: s.kind == "target"), settled=False)
+    yield from _beside(world, sorted(known, key=lambda s: s.kind == TARGET), settled=False)
     turn_to = next((s.turn_to for s in part.decision.silences if s.turn_to), agreement.turn_to)
     yield Line(turn_to, label=texts.TURN_TO)
 
@@ -129,7 +130,7 @@ def _beside(world: World, statements: Iterable[Statement], *, settled: bool) -> 
         if open_ and not settled:
             yield Line(statement.text)
         else:
-            yield Line(statement.text, label=label)
+            yield Line(statement.text, "normal" if label or statement.kind != TARGET else "subtle", label=label)
             label = None
 
 

@@ -76,7 +76,8 @@ def sought(world: World, text: str) -> Sought:
         return Sought()
     reading = world.reader.read(text, world.today())
     if reading.intent == "emergency":
-        return Sought(instead=f"{texts.EMERGENCY_TITLE} {texts.EMERGENCY}")
+        alarm = helps.emergency(resume=False, harm=reading.harm)
+        return Sought(instead=" ".join([alarm.title or "", *(line.text for line in alarm.lines)]))
     if reading.county and reading.county not in world.knowledge.covered:
         name = world.knowledge.counties.by_key[reading.county].name
         uncovered = texts.UNCOVERED.format(counties=covered(world))

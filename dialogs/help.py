@@ -33,13 +33,14 @@ def helping(resume: bool) -> Reply:
     return Reply("panel", title=texts.HELP_TITLE, lines=tuple(map(Line, texts.HELP)), actions=actions)
 
 
-def emergency(resume: bool) -> Reply:
-    """112 at once. The question is kept."""
-    lines = [Line(texts.EMERGENCY)]
+def emergency(resume: bool, harm: bool = False) -> Reply:
+    """112 at once; when somebody is harmed, where that is reported too. The question is kept."""
+    lines = [Line(text) for text in (texts.HARM if harm else (texts.EMERGENCY,))]
     if resume:
         lines.append(Line(texts.EMERGENCY_KEPT))
     actions = (Action(texts.RESUME, "resume"),) if resume else (Action(texts.NEW, "new"),)
-    return Reply("message", title=texts.EMERGENCY_TITLE, lines=tuple(lines), actions=actions)
+    title = texts.HARM_TITLE if harm else texts.EMERGENCY_TITLE
+    return Reply("message", title=title, lines=tuple(lines), actions=actions)
 
 
 def simple(text: str, resume: bool = False) -> Reply:

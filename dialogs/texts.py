@@ -154,6 +154,13 @@ SIP_REGION, SIP_KOMMUN = "Regionen: {units}", "Kommunen: {units}"
 
 EMERGENCY_TITLE = "Ring 112 nu."
 EMERGENCY = "Jag kan inte hjälpa till vid akuta lägen. För råd om vård: ring 1177."
+HARM_TITLE = "Är det akut: ring 112 nu."
+HARM = (
+    "Annars: gör en orosanmälan till socialtjänsten i kommunen.",
+    "Arbetar du i vården, skolan eller socialtjänsten ska du anmäla vid oro för att ett barn far illa (SoL 19 kap. 1 §).",
+    "Gäller det en vuxen: kontakta socialtjänsten och ta upp det med din chef.",
+    "Händer det i verksamheten ska det rapporteras där (lex Sarah).",
+)
 EMERGENCY_KEPT = "Din fråga finns kvar när du vill fortsätta."
 NO_WORDS = "Skriv vad det gäller, så svarar jag på vem som ansvarar."
 MANNERS: Mapping[str, str] = {

@@ -135,7 +135,7 @@ def _emergency(world: World, state: State, reading: Reading) -> Turned:
     if NEED in told and not under_way(state):
         calm = changed(reading, intent="who_is_responsible")
         state = _begun(state, calm, told).with_(phase="interview")
-    return state, (helps.emergency(under_way(state)),)
+    return state, (helps.emergency(under_way(state), reading.harm),)
 
 
 def _reply(world: World, state: State, reading: Reading) -> Turned:

@@ -38,9 +38,11 @@ FOLDER = "lexicon"
 class Meaning(Model):
     """Wordings and the facet values they stand for. No `means`: the wording says nothing, and hides shorter ones in it.
 
-    `rank` decides between wordings of a facet that takes one value; `compound: false` keeps it out of longer words;
+    `rank` decides between wordings of a facet that takes one value, and 0 is for what is only mentioned (a party, a place
+    of work): it counts when nothing else is said, or when it is asked for; `compound: false` keeps it out of longer words;
     `fuzzy: false` takes it only as spelt; `capital` only when written with a capital; `language` only in that language;
-    `unless` and `near` name wordings that must not, or must, stand in the same sentence; `county` keeps it to these counties.
+    `unless` names wordings that must not stand in the same sentence, `near` those of which one must stand in the text;
+    `county` keeps it to these counties.
     """
 
     means: dict[str, Any] = Field(default_factory=dict)
@@ -59,12 +61,14 @@ class Cue(Model):
     """Wordings that speak for an intent, with a weight. `unless` wordings anywhere in the text cancel it.
 
     `generic` wordings may be about anything: they do not show that the question is about this field at all.
-    `least` is how well the words must be spelt (1 exactly, 0.8 one letter wrong).
+    `least` is how well the words must be spelt (1 exactly, 0.8 one letter wrong). `harm`: an emergency that may not be a
+    matter of minutes, as when somebody is beaten or neglected.
     """
 
     intent: Intent
     weight: float
     generic: bool = False
+    harm: bool = False
     least: float = 0.7
     words: tuple[str, ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()
@@ -72,9 +76,13 @@ class Cue(Model):
 
 
 class Command(Model):
-    """A service command, recognised when the whole message is one of these wordings."""
+    """A service command, recognised when the whole message is one of these wordings, perhaps with a courtesy around it.
+
+    `bare`: only without one.
+    """
 
     command: str
+    bare: bool = False
     words: tuple[str, ...] = Field(min_length=1)
 
 
@@ -86,9 +94,10 @@ class Move(Model):
 
 
 class Prefer(Model):
-    """Of several needs read in one question, `take` wins over `over` (in these counties, when given)."""
+    """Of several needs read in one question, `take` wins over `over` (in these counties, when said so many `times`)."""
 
     take: str
+    times: int = 1
     over: tuple[str, ...]
     county: tuple[str, ...] = ()
 
@@ -252,6 +261,7 @@ class Lexicon(Model):
     cues: tuple[Cue, ...] = ()
     commands: tuple[Command, ...] = ()
     moves: tuple[Move, ...] = ()
+    courtesies: tuple[str, ...] = ()
     prefer: tuple[Prefer, ...] = ()
     decision: Decision = Field(default_factory=Decision.model_construct)
     negation: Negation = Field(default_factory=Negation.model_construct)

@@ -12,10 +12,10 @@ from knowledge.search import Hit
 
 MOST_FACTS = 8
 """Statements shown with an answer."""
-MOST_DUTIES, MOST_SILENCES, MOST_BESIDE = 4, 2, 2
-"""Of these, the rules or silences that decide a part, and what they mention."""
+MOST_DUTIES, MOST_SILENCES = 3, 2
+"""Of these, the rules or silences that decide a part."""
 TARGET = "target"
-"""The kind of statements that say whom an agreement is about: an answer about a case says what follows, not that."""
+"""The kind of statements that say whom an agreement is about."""
 MOST_FOUND = 5
 """Statements shown of those found by their words, unless they belong to one group."""
 NEAR_BEST = 0.70
@@ -47,26 +47,26 @@ def of_case(
     knowledge: Knowledge, enquiry: Enquiry, parts: Sequence[NeedAnswer], strong: Sequence[Hit] = ()
 ) -> tuple[Statement, ...]:
     """What decides the case, what the text asks for besides (first, what is sure), and what is worth knowing with it."""
-    statements = knowledge.statements
-    sure = {hit.id for hit in strong if hit.score >= SURE}
     first: list[Statement] = []
     context: list[Statement] = []
     for part in parts:
         first += part.decision.rules[:MOST_DUTIES] if part.named else part.decision.silences[:MOST_SILENCES]
         context += part.decision.context
-    routine = [s for s in context if knowledge.kinds.role(s.kind) == "routine"]
+    decided = [*(s for s in context if knowledge.kinds.role(s.kind) == "routine"), *first]
     named = any(part.named for part in parts)
-    decided = [*routine, *first]
-    known = {name for statement in decided for name in statement.mentions}  # says no more of the case than what mentions it
-    asked = [
-        s for s in (statements[hit.id] for hit in strong) if enquiry.intent in SEARCHED or s.kind != TARGET or s.id not in known
-    ]
+    asked = _asked_besides(knowledge, enquiry, strong)
+    before = [s for s, sure in asked if sure and (enquiry.intent in SEARCHED or s.kind != TARGET)]
+    beside = [s for s, _ in asked if not (named and is_silence(s))]
+    targets = [s for s in context if s.kind == TARGET]
+    rest = [rule for part in parts for rule in part.decision.rules] + [s for s in context if s not in targets]
+    return _unique([*before, *decided, *beside, *_mentioned(knowledge, enquiry, decided), *targets, *rest])[:MOST_FACTS]
+
+
+def _asked_besides(knowledge: Knowledge, enquiry: Enquiry, strong: Sequence[Hit]) -> list[tuple[Statement, bool]]:
+    """The statements that a text asks for, and whether it surely does; none about a gap in something else than is needed."""
     wanted = needs_asked(enquiry)
-    asked = [s for s in asked if not (is_silence(s) and wanted and wanted.isdisjoint(needs_of(s)))]  # a gap in something else
-    before = [s for s in asked if s.id in sure]
-    beside = [s for s in asked if not (named and is_silence(s))]
-    mentioned = [s for s in _mentioned(knowledge, enquiry, decided) if s.kind != TARGET and s not in decided]
-    return _unique([*before, *decided, *beside, *mentioned[:MOST_BESIDE]])[:MOST_FACTS]
+    found = [(knowledge.statements[hit.id], hit.score >= SURE) for hit in strong]
+    return [(s, sure) for s, sure in found if not (is_silence(s) and wanted and wanted.isdisjoint(needs_of(s)))]
 
 
 def fitting(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> list[Hit]:

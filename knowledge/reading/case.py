@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -65,8 +66,7 @@ class CaseBuilder:
         """«på vårdcentralen eller kommunen?»: one of several asked about, not stated."""
         if item.facet not in self.decision.either:
             return False
-        beside = {word.lower for word in (*words[max(0, item.first - 1) : item.first], *words[item.last + 1 : item.last + 2])}
-        return bool(beside & set(self.decision.either[item.facet]))
+        return bool(_beside(item, words) & set(self.decision.either[item.facet]))
 
     def _signature(self, item: Said, words: Sequence[Word]) -> bool:
         """«BVC-sköterska i Habo.»: a short sentence of its own that tells who asks."""
@@ -93,12 +93,13 @@ class CaseBuilder:
     def _each(self, facet: Facet, found: Found) -> Choice:
         """Listed values by strength, those asked for in one breath together; the others are topics and all stay."""
         said, denied = found.of(facet)
+        said = self._meant(said, found.words)
         listed = self.listed[facet.key]
         topics = _union(said) - listed
         needs = [item for item in said if values(item.part) & listed]
         if len(needs) > 1:
             needs = [item for item in needs if not self._signature(item, found.words)] or needs
-        needs = self._preferred(needs, found.county)
+        needs = self._preferred(needs, said, found.county)
         if needs:
             top = self._strongest(needs, found.words)
             held = _union(needs if len(needs) == 1 else self._with_beside(top, needs, found.words)) & listed
@@ -106,14 +107,22 @@ class CaseBuilder:
             held = frozenset() if topics else self._implied(found)
         return Choice(all=held | topics, none=(denied & listed) - held)
 
+    def _meant(self, said: list[Said], words: Sequence[Word]) -> list[Said]:
+        """Without what is only mentioned: «kuratorn på skolan undrar …», «hab och kommunen är oense»."""
+        return [item for item in said if item.rank or self._asked(item, words) or self._chosen(item, words)] or said
+
+    def _chosen(self, item: Said, words: Sequence[Word]) -> bool:
+        """«skolan eller hab?»: one of those that the question chooses between."""
+        return bool(_beside(item, words) & set(self.decision.choosing))
+
     def _implied(self, found: Found) -> frozenset[str]:
         """The need that follows when only a goal is named («klara köket igen»)."""
         facets = {item.facet for item in found.said}
         return frozenset(need for facet, need in self.decision.implied.items() if facet in facets)
 
-    def _preferred(self, needs: list[Said], county: str | None) -> list[Said]:
-        held = _union(needs)
-        rules = [rule for rule in self.prefer if rule.take in held and (not rule.county or county in rule.county)]
+    def _preferred(self, needs: list[Said], said: Sequence[Said], county: str | None) -> list[Said]:
+        times = Counter(key for item in said for key in values(item.part))
+        rules = [rule for rule in self.prefer if times[rule.take] >= rule.times and (not rule.county or county in rule.county)]
         dropped = {key for rule in rules for key in rule.over}
         return [item for item in needs if not values(item.part) <= dropped]
 
@@ -121,18 +130,31 @@ class CaseBuilder:
         return max(needs, key=lambda item: (self._strength(item, words), -item.first)) if len(needs) > 1 else needs[0]
 
     def _strength(self, item: Said, words: Sequence[Word]) -> int:
-        """Its rank, and more when it is what is asked for («vem ansvarar för …»)."""
+        """Its rank, and more when it is what is asked for."""
+        return item.rank + (self.decision.asking_bonus if self._asked(item, words) else 0)
+
+    def _asked(self, item: Said, words: Sequence[Word]) -> bool:
+        """«vem ansvarar för …»."""
         lower = [word.lower for word in words[max(0, item.first - self.decision.asking_reach - 3) : item.first]]
         text = f" {' '.join(lower)} "
-        return item.rank + (self.decision.asking_bonus if any(f" {cue} " in text for cue in self.decision.asking) else 0)
+        return any(f" {cue} " in text for cue in self.decision.asking)
 
     def _with_beside(self, top: Said, needs: Sequence[Said], words: Sequence[Word]) -> Iterator[Said]:
         """`top`, and what is asked for in one breath with it: «AT och hjälpmedel», «vem ordnar … och vem lär …»."""
         lower = [word.lower for word in words]
         joined = [at for at, (one, two) in enumerate(pairwise(lower)) if self._joins(one, two)]
+        questions = {id(item) for item in self._of_each_question(needs, words, joined)} if joined else set()
         for item in needs:
-            if item is top or (abs(top.rank - item.rank) <= 1 and self._beside(*_in_order(top, item), lower, joined)):
+            near = abs(top.rank - item.rank) <= 1
+            if item is top or id(item) in questions or (near and self._beside(*_in_order(top, item), lower, joined)):
                 yield item
+
+    def _of_each_question(self, needs: Sequence[Said], words: Sequence[Word], joined: Sequence[int]) -> Iterator[Said]:
+        """The strongest need of each question, where `joined` part them: «vem ansvarar för AT … och vem betalar …»."""
+        by_question: dict[int, list[Said]] = {}
+        for item in needs:
+            by_question.setdefault(bisect_left(joined, item.first), []).append(item)
+        return (self._strongest(items, words) for items in by_question.values())
 
     def _joins(self, one: str, two: str) -> bool:
         return one in self.decision.together and two in self.decision.together_with
@@ -144,6 +166,11 @@ class CaseBuilder:
             return lower[start] in self.decision.together
         place = bisect_left(joined, start)
         return place < len(joined) and joined[place] + 1 < end
+
+
+def _beside(item: Said, words: Sequence[Word]) -> set[str]:
+    """The words right before and right after it."""
+    return {word.lower for word in (*words[max(0, item.first - 1) : item.first], *words[item.last + 1 : item.last + 2])}
 
 
 def _in_order(one: Said, other: Said) -> tuple[Said, Said]:

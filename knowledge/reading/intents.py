@@ -16,10 +16,11 @@ from knowledge.reading.phrases import Finder, Text
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The intent, and how far it is ahead of the next (0 to 1)."""
+    """The intent, and how far it is ahead of the next (0 to 1). `harm`: an emergency only because somebody is harmed."""
 
     intent: str
     margin: float
+    harm: bool = False
 
 
 class IntentReader:
@@ -35,10 +36,11 @@ class IntentReader:
 
     def decide(self, text: Text, case: Mapping[str, Part], signs: Sequence[str]) -> Decided:
         """The intent of a text of which `case` and `signs` were read."""
-        scores = self.scores(text, case, signs)
+        cues = self._cues(text)
+        scores = self._weighed(cues, case, signs)
         for intent, least in self.decision.overriding.items():
             if scores.get(intent, 0) >= least:
-                return Decided(intent, 1.0)
+                return Decided(intent, 1.0, all(self.cues[number].harm for number in cues if self.cues[number].intent == intent))
         order: dict[str, int] = {intent: -place for place, intent in enumerate(self.decision.order)}
         ranked = sorted(scores, key=lambda intent: (scores[intent], order.get(intent, -99)), reverse=True)
         if not ranked or scores[ranked[0]] <= 0:
@@ -48,8 +50,10 @@ class IntentReader:
 
     def scores(self, text: Text, case: Mapping[str, Part], signs: Sequence[str]) -> dict[str, float]:
         """The weight of every intent that anything speaks for."""
+        return self._weighed(self._cues(text), case, signs)
+
+    def _weighed(self, cues: set[int], case: Mapping[str, Part], signs: Sequence[str]) -> dict[str, float]:
         scores: dict[str, float] = defaultdict(float)
-        cues = self._cues(text)
         for number in cues:
             scores[self.cues[number].intent] += self.cues[number].weight
         field = "meant" in signs or any(not self.cues[number].generic for number in cues)

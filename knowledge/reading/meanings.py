@@ -56,11 +56,9 @@ class MeaningFinder:
         matches = [m for m in self.matches(text) if self._written_so(self.entries[m.entry], m, words, told)]
         if any(self.entries[m.entry].unless or self.entries[m.entry].near for m in matches):
             unless = {(m.entry, m.sentence) for m in self._unless.find(text)}
-            near = {(m.entry, m.sentence) for m in self._near.find(text)}
+            near = {m.entry for m in self._near.find(text)}
             matches = [
-                m
-                for m in matches
-                if (m.entry, m.sentence) not in unless and (not self.entries[m.entry].near or (m.entry, m.sentence) in near)
+                m for m in matches if (m.entry, m.sentence) not in unless and (not self.entries[m.entry].near or m.entry in near)
             ]
         return [said for match in longest(matches, self._hides) for said in self._said(match, text)]
 

@@ -11,7 +11,7 @@ from knowledge.county import Counties
 from knowledge.facets import Facets
 from knowledge.lexicon import Lexicon
 from knowledge.reading.case import CaseBuilder, Found
-from knowledge.reading.forms import fold
+from knowledge.reading.commands import CommandReader
 from knowledge.reading.intents import Decided, IntentReader
 from knowledge.reading.mask import Mask, Masked
 from knowledge.reading.meanings import MeaningFinder, Said, Told, values
@@ -27,7 +27,6 @@ from knowledge.reading.words import Vocabulary
 from knowledge.uncollected import uncollected
 
 BRIEF = 3
-COMMAND_WORDS = 6
 SURE = 0.97
 
 
@@ -36,6 +35,7 @@ class Reading:
     """What a message says. `said` holds only what stands in the text; `seen` the phrase behind every part of it.
 
     `several_counties`: places of more than one are named, so that there is no `county`, and none known before is meant.
+    `harm`: an emergency that may not be a matter of minutes, as when somebody is beaten.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Reading:
     seen: tuple[tuple[str, str, str], ...]
     several_counties: bool = False
     moves: frozenset[str] = frozenset()
+    harm: bool = False
 
 
 class Reader:
@@ -74,7 +75,7 @@ class Reader:
         self.cases = CaseBuilder(facets, lexicon.decision, lexicon.prefer)
         self.persons = frozenset((*lexicon.ages.persons, *lexicon.ages.others, *lexicon.negation.others_present))
         self.masker = Mask(lexicon.masking, self._known, self._surely_known, self.places.after)
-        self.commands = {_plain(tokenise(word)): item.command for item in lexicon.commands for word in item.words}
+        self.commands = CommandReader(lexicon)
         self.moves = MoveReader(lexicon.moves)
         self.english, self.swedish = frozenset(lexicon.english), frozenset(lexicon.swedish)
         self.near = frozenset(lexicon.negation.near)
@@ -108,7 +109,7 @@ class Reader:
             masked=masked.kinds,
             intent=decided.intent,
             language=language,
-            command=self._command(words),
+            command=self.commands.read(words),
             county=place.target.county if place else None,
             municipality=place.target.municipality if place else None,
             said=case,
@@ -119,6 +120,7 @@ class Reader:
             seen=self._seen(masked.text, words, [item for item in said if self._kept(item, case.get(item.facet))], age, place),
             several_counties=several(meant),
             moves=self.moves.read(words),
+            harm=decided.harm,
         )
 
     def _known(self, word: str) -> bool:
@@ -225,9 +227,6 @@ class Reader:
                 kept.update({facet: slim} if slim else {})
         return kept
 
-    def _command(self, words: Sequence[Word]) -> str | None:
-        return self.commands.get(_plain(words)) if 0 < len(words) <= COMMAND_WORDS else None
-
     def _language(self, words: Sequence[Word]) -> str:
         english = sum(word.lower in self.english for word in words)
         swedish = sum(word.lower in self.swedish for word in words)
@@ -286,10 +285,6 @@ def vocabulary_of(lexicon: Lexicon, spelling: Spelling, combining: frozenset[str
         ordinary=frozenset(map(str.lower, lexicon.ordinary)),
         combining=combining | frozenset(map(str.lower, lexicon.heads)),
     )
-
-
-def _plain(words: Sequence[Word]) -> str:
-    return " ".join(fold(word.lower) for word in words)
 
 
 def _confidence(said: Sequence[Said], place: Place | None, decided: Decided) -> float:
