@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 FILES: dict[str, list[dict[str, Any]]] = {
     name: yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))["questions"]
     # the fresh ones were written by people who had not seen the lexicon
-    for name in ("questions", "fresh_a", "fresh_b", "fresh_c", "fresh_d")
+    for name in ("questions", "fresh_a", "fresh_b", "fresh_c", "fresh_d", "fresh_e", "fresh_f")
 }
 QUESTIONS = [question for questions in FILES.values() for question in questions]
 ONLY_INTENT = {"smalltalk", "help", "off_topic", "emergency"}
