@@ -70,11 +70,12 @@ def whole(knowledge: Knowledge, enquiry: Enquiry) -> Enquiry:
 
 def _named(knowledge: Knowledge, enquiry: Enquiry, text: str) -> frozenset[str]:
     """The needs of silences that the text names, where a rule settles what it was read as."""
-    said = shown.needs_asked(enquiry)
     agreements = knowledge.in_force(enquiry.county or "", enquiry.day)
-    if not any(said & shown.needs_of(rule) for agreement in agreements for rule in agreement.rules):
+    nameable = [silence for agreement in agreements for silence in agreement.silences if silence.named]
+    silences = [silence for silence in nameable if names(text, silence.named)]
+    said = shown.needs_asked(enquiry)
+    if not silences or not any(said & shown.needs_of(rule) for agreement in agreements for rule in agreement.rules):
         return frozenset()
-    silences = [silence for agreement in agreements for silence in agreement.silences if names(text, silence.named)]
     return frozenset(shown.needs_in_order(silence)[0] for silence in silences if not said & shown.needs_of(silence))
 
 

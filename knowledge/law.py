@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -122,7 +122,7 @@ class Law(Model):
         """`text` without the words that ask for the law: what it asks about. The text itself when it has none of them."""
         if not names(text, self.asked_by):
             return text
-        words, lawful = _words(text), [_words(form) for form in self.asked_by]
+        words, lawful = _words(text), [_form(form) for form in self.asked_by]
         left: list[str] = []
         while words:
             skipped = max((len(form) for form in lawful if words[: len(form)] == form), default=0)
@@ -159,10 +159,16 @@ class Law(Model):
         )
 
 
-def names(text: str, forms: Iterable[str]) -> bool:
+def names(text: str, forms: Collection[str]) -> bool:
     """Whether `text` has the words of one of `forms` next to each other."""
-    words = _words(text)
-    return any(_holds(words, _words(form)) for form in forms)
+    words = _words(text) if forms else ()
+    return any(_holds(words, _form(form)) for form in forms)
+
+
+@lru_cache(maxsize=500)
+def _form(form: str) -> tuple[str, ...]:
+    """The words of something that stands in the knowledge."""
+    return _words(form)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -229,7 +229,7 @@ class Ruleset:
     # Bit sets over the statements
 
     def _sort(self, kinds: Kinds) -> None:
-        numbers = {s.id: n for n, s in enumerate(self.statements)}
+        numbers = self.numbers = {s.id: n for n, s in enumerate(self.statements)}
         self._rules = self._where(lambda s: isinstance(s, Rule))
         self._silences = self._where(lambda s: isinstance(s, Silence))
         routines = self._where(lambda s: kinds.role(s.kind) == "routine")

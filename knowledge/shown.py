@@ -76,18 +76,20 @@ def fitting(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) -> list
     return [hit for hit in hits if hit.id in fit or hit.score >= SURE]
 
 
-def _possible(knowledge: Knowledge, enquiry: Enquiry, statements: Iterable[Statement]) -> list[Statement]:
+def _possible(knowledge: Knowledge, enquiry: Enquiry, statements: Sequence[Statement]) -> Sequence[Statement]:
     """Those of `statements` that what was told of the person does not contradict. What is needed does not matter."""
     told = {key: part for key, part in enquiry.said.items() if key != NEED}
     if not told:
-        return list(statements)
+        return statements
     rules = knowledge.rules(enquiry.county or "", enquiry.day)
+    conditional = {s.id: rules.numbers[s.id] for s in statements if s.id in rules.numbers}
+    if not conditional:
+        return statements
     possible = 0
     for box in rules.boxes(told):
         for each in rules.effective(box)[0]:
             possible |= rules.matcher.match(each).possible
-    contradicted = {s.id for n, s in enumerate(rules.statements) if s.alternatives and not possible >> n & 1}
-    return [statement for statement in statements if statement.id not in contradicted]
+    return [s for s in statements if s.id not in conditional or possible >> conditional[s.id] & 1]
 
 
 def needs_asked(enquiry: Enquiry) -> frozenset[str]:

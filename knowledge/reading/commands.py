@@ -15,11 +15,12 @@ Plain = tuple[str, ...]
 
 
 class CommandReader:
-    """The wordings of all commands, and the courtesies longest first."""
+    """The wordings of all commands, and the courtesies."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.commands = {_plain(tokenise(word)): item for item in lexicon.commands for word in item.words}
-        self.courtesies = sorted((_plain(tokenise(words)) for words in lexicon.courtesies), key=len, reverse=True)
+        self.courtesies = frozenset(_plain(tokenise(words)) for words in lexicon.courtesies)
+        self._lengths = sorted({len(courtesy) for courtesy in self.courtesies}, reverse=True)
 
     def read(self, words: Sequence[Word]) -> str | None:
         """The command that a message is, if it is one."""
@@ -32,11 +33,10 @@ class CommandReader:
 
     def _bare(self, plain: Plain) -> Plain:
         """Without the courtesies around it."""
-        for courtesy in self.courtesies:
-            length = len(courtesy)
-            if length < len(plain) and plain[:length] == courtesy:
+        for length in self._lengths:
+            if length < len(plain) and plain[:length] in self.courtesies:
                 return self._bare(plain[length:])
-            if length < len(plain) and plain[-length:] == courtesy:
+            if length < len(plain) and plain[-length:] in self.courtesies:
                 return self._bare(plain[:-length])
         return plain
 

@@ -20,22 +20,23 @@ class MoveReader:
     """Finds the moves in a message; compiled once."""
 
     def __init__(self, moves: Iterable[Move]) -> None:
-        self._by_first: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        self._by_begin: defaultdict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
         for move in moves:
             for wording in move.words:
-                for first, *rest in sequences(wording):
-                    self._by_first[first].append((move.move, tuple(rest)))
+                for row in sequences(wording):
+                    self._by_begin[row[:2]].append((move.move, row))
 
     def read(self, words: Sequence[Word]) -> frozenset[str]:
         """The names of all that the message does."""
         if not 0 < len(words) <= MOST_WORDS:
             return frozenset()
-        said = [_BEGIN, *(word.lower for word in words), _END]
+        said = (_BEGIN, *(word.lower for word in words), _END)
+        begins = ((at, said[at : at + length]) for at in range(len(said)) for length in (1, 2))
         return frozenset(
             move
-            for at, word in enumerate(said)
-            for move, rest in self._by_first.get(word, ())
-            if tuple(said[at + 1 : at + 1 + len(rest)]) == rest
+            for at, begin in begins
+            for move, row in self._by_begin.get(begin, ())
+            if len(row) <= 2 or said[at : at + len(row)] == row
         )
 
 
