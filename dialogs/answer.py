@@ -115,7 +115,8 @@ def _part(world: World, answered: Answer, part: NeedAnswer, said: set[str]) -> I
     if not part.decision.silences:
         yield Line(agreement.silent)
     mentioned = {name for silence in told for name in silence.mentions}
-    known = [s for s in answered.shown if s.id in mentioned - said and s not in answered.duties]
+    alone = len(answered.parts) == 1  # all that is shown belongs to it
+    known = [s for s in answered.shown if s.id not in said and s not in answered.duties and (alone or s.id in mentioned)]
     said.update(statement.id for statement in known)
     yield from _beside(world, sorted(known, key=lambda s: s.kind == TARGET), settled=False)
     turn_to = next((s.turn_to for s in part.decision.silences if s.turn_to), agreement.turn_to)

@@ -39,7 +39,7 @@ class Dialog:
         world = self.world if desk is None else changed(self.world, desk=desk)
         try:
             enquiry(world, state)
-            after, replies = _arrived(world, *_turn(world, state, message))
+            after, replies = _arrived(world, state, *_turn(world, state, message))
         except ConditionError:
             after, replies = State(welcomed=True, serial=state.serial + 1), (helps.simple(texts.STATE_LOST),)
         return after.with_(offered=offered(replies, state.offered if after.serial == state.serial else ())), replies
@@ -56,10 +56,16 @@ def _turn(world: World, state: State, message: Message) -> Turned:
     return verb(world, state, message.data) if verb else old_card(world, state)
 
 
-def _arrived(world: World, state: State, replies: tuple[Reply, ...]) -> Turned:
-    """What the last questions were asked for, once the case is known."""
-    verb = VERBS.get(state.wants) if state.phase == "answered" else None
-    return verb(world, state.with_(wants=""), {"serial": str(state.serial)}) if verb else (state, replies)
+def _arrived(world: World, before: State, state: State, replies: tuple[Reply, ...]) -> Turned:
+    """What the questions were asked for, once the case is known: the answer, and whom to reach if that was the question."""
+    data = {"serial": str(state.serial)}
+    if state.phase != "answered":
+        return state, replies
+    if state.wants in VERBS:
+        return VERBS[state.wants](world, state.with_(wants=""), data)
+    if state.intent == "contacts" and (before.phase, before.serial) != (state.phase, state.serial):
+        return state, (*replies, *VERBS["contacts"](world, state, data)[1])
+    return state, replies
 
 
 def _in_field(data: Mapping[str, Any]) -> str:

@@ -16,15 +16,13 @@ from knowledge.loader import Knowledge
 from knowledge.questions import Question
 from knowledge.ruleset import Ruleset, Verdict
 from knowledge.search import Hit
-from knowledge.shown import STRONG, SURE, TIE
+from knowledge.shown import STRONG, SURE, TELLING, TIE
 
 MOST_KEPT, MOST_PRINCIPALS = 2_000, 20_000
 """Cases whose answer is remembered, and of which only the principal is."""
 
 MOST_LAW = 4
 """Provisions shown with an answer."""
-TELLING = 4
-"""Words from which a question that is found surely is no mere mention of what it is about."""
 
 
 def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
@@ -38,12 +36,12 @@ def answer(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
 
 
 def _of_case(knowledge: Knowledge, enquiry: Enquiry) -> Answer:
-    """The answer to the case of an enquiry, whatever its text says besides."""
+    """The answer to the case of an enquiry, whatever its text says besides. No text is remembered with it."""
     known = knowledge.answers.get(enquiry.case)
     if known is None:
         if len(knowledge.answers) >= MOST_KEPT:
             knowledge.answers.clear()
-        known = knowledge.answers[enquiry.case] = _answer(knowledge, changed(enquiry, text=""))
+        known = knowledge.answers[enquiry.case] = _answer(knowledge, changed(enquiry, text="", asked=""))
     return changed(known, enquiry=enquiry)
 
 

@@ -22,6 +22,8 @@ NEAR_BEST = 0.70
 """Share of the best score from which a further statement is worth showing."""
 TIE = 0.85
 """Share of the best score from which a further statement is shown before the others of the best one's group."""
+TELLING = 4
+"""Words from which a text tells more than what is needed and for whom."""
 SURE, STRONG = 0.58, 0.40
 """Search scores from which a statement answers although the question was read as another one, and by itself."""
 
@@ -65,7 +67,9 @@ def of_case(
 def _asked_besides(knowledge: Knowledge, enquiry: Enquiry, strong: Sequence[Hit]) -> list[tuple[Statement, bool]]:
     """The statements that a text asks for, and whether it surely does; none about a gap in something else than is needed."""
     wanted = needs_asked(enquiry)
-    found = [(knowledge.statements[hit.id], hit.score >= SURE) for hit in strong]
+    telling = not wanted or len(enquiry.text.split()) >= TELLING
+    found = [(knowledge.statements[hit.id], telling and hit.score >= SURE) for hit in strong]
+    found = [(s, sure) for s, sure in found if telling or knowledge.kinds.role(s.kind) != "open"]
     return [(s, sure) for s, sure in found if not (is_silence(s) and wanted and wanted.isdisjoint(needs_of(s)))]
 
 
