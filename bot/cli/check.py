@@ -10,7 +10,7 @@ from bot.cli.world import folder, sources
 from dialogs.world import swedish_today
 from knowledge.check import check
 from knowledge.finding import Finding, sound
-from knowledge.lexicon import load_lexicon
+from knowledge.lexicon_yaml import load_lexicon
 from knowledge.loader import Knowledge, load
 from knowledge.problem import KnowledgeError, Problem
 from knowledge.reading import lint

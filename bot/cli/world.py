@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.cli.errors import UsageError
 from dialogs.world import World, swedish_today
 from knowledge.informed import InformedReader
-from knowledge.lexicon import load_lexicon
+from knowledge.lexicon_yaml import load_lexicon
 from knowledge.loader import DATA, Knowledge, load
 from knowledge.reading import Reader
 from knowledge.sources import Sources

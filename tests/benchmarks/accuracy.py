@@ -23,7 +23,7 @@ from bot.cli.ask import enquire
 from bot.cli.contract import to_json
 from bot.cli.world import reader
 from dialogs.world import World
-from knowledge.lexicon import load_lexicon
+from knowledge.lexicon_yaml import load_lexicon
 from knowledge.loader import Knowledge, load
 from tests.benchmarks.baselines import DAY, Answerer, Json, Keywords, Nearest
 from tests.benchmarks.templates import Templates

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import cycle
 
-from knowledge.lexicon import Lexicon, load_lexicon
+from knowledge.lexicon import Lexicon
+from knowledge.lexicon_yaml import load_lexicon
 from knowledge.loader import Knowledge, load
 from knowledge.reading import Reader
 from tests.benchmarks.accuracy import FILES, RUNS, median_seconds, one_core, questions_of, ratio, say, table

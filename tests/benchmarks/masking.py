@@ -14,7 +14,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from knowledge.lexicon import load_lexicon
+from knowledge.lexicon_yaml import load_lexicon
 from knowledge.loader import load
 from knowledge.reading import Reader
 from tests.benchmarks.accuracy import RUNS, median_seconds, one_core, ratio, say, table

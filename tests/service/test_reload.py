@@ -97,11 +97,13 @@ def test_sighup_with_an_interview_under_way(client, start, folder):
     assert RULE in kim.press("Dövblindhet").text
     assert RULE in kim.press("Varför?").text
 
-    edit(folder, "need: [habilitering_specialist,", "need: [habilitering_spesialist,")
+    wrong = "{need: [habilitering_spesialist, utredning], diagnosis: *"
+    edit(folder, wrong.replace("spesialist", "specialist"), wrong)
+    line = 1 + (folder / AGREEMENT).read_text("utf-8").partition(wrong)[0].count("\n")
     hang_up(process)
     refused = wait_for(process, "knowledge_rejected")
     assert refused["level"] == "error"
-    assert f"{AGREEMENT}:105 " in refused["problems"][0]
+    assert f"{AGREEMENT}:{line} " in refused["problems"][0]
     assert "'habilitering_spesialist' is no value" in refused["problems"][0]
     ready = requests.get(f"{process.url}/readyz", timeout=5)
     edition = refused["edition"]

@@ -9,7 +9,8 @@ import pytest
 import knowledge
 from knowledge.county import Counties
 from knowledge.facets import Facets
-from knowledge.lexicon import Lexicon, load_lexicon
+from knowledge.lexicon import Lexicon
+from knowledge.lexicon_yaml import load_lexicon
 from knowledge.reading import Reader, Reading
 from knowledge.yamlfile import YamlFile
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.lexicon import load_lexicon
+from knowledge.lexicon_yaml import load_lexicon
 from knowledge.loader import DATA, load
 from knowledge.reading.pattern import Spelling, parse, words_of
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from knowledge.condition import Choice
 from knowledge.county import Counties
 from knowledge.facets import Facets
-from knowledge.lexicon import Lexicon, load_lexicon
+from knowledge.lexicon import Lexicon
+from knowledge.lexicon_yaml import load_lexicon
 from knowledge.problem import KnowledgeError
 from knowledge.reading import Reader, Reading, lint
 
