@@ -127,8 +127,7 @@ def _beside(world: World, statements: Iterable[Statement], *, settled: bool) -> 
     """What holds all the same, or is worth thinking of; the first of it says which. What is open too has no such word."""
     label: str | None = texts.THINK_OF if settled else texts.STILL
     for statement in statements:
-        open_ = isinstance(statement, Silence) or world.knowledge.kinds.role(statement.kind) == "open"
-        if open_ and not settled:
+        if world.knowledge.is_open(statement) and not settled:
             yield Line(statement.text)
         else:
             yield Line(statement.text, "normal" if label or statement.kind != TARGET else "subtle", label=label)

@@ -51,13 +51,24 @@ def _goes_on(reading: Reading, told: Told) -> bool:
 
 def another(world: World, state: State, reading: Reading, told: Told) -> Turned:
     """Somebody else with the same need in the same place: nothing that was said of the one before holds."""
-    county = reading.county or (None if reading.several_counties else state.county)
-    municipality = reading.municipality if reading.county else state.municipality if county else None
     need = {NEED: state.said[NEED]} if NEED in state.said else {}
-    after = fresh(state, county=county, municipality=municipality, intent="who_is_responsible", said={**need, **told})
+    after = begun(state, reading, {**need, **told}).with_(intent="who_is_responsible")
     if not told:
-        return after.with_(said={}), (helps.simple(texts.NEW_QUESTION),)
-    return go_on(world, after.with_(asked=reading.text.strip()[:LONGEST_QUESTION]), "" if need else reading.text)
+        return after.with_(said={}, asked=""), (helps.simple(texts.NEW_QUESTION),)
+    return go_on(world, after, "" if need else reading.text)
+
+
+def begun(state: State, reading: Reading, told: Told) -> State:
+    """A new enquiry. The place stays the same until another one is named; of several, which one is meant is asked."""
+    county = county_of(state, reading)
+    municipality = reading.municipality if reading.county else state.municipality if county else None
+    asked = reading.text.strip()[:LONGEST_QUESTION]
+    return fresh(state, county=county, municipality=municipality, intent=reading.intent, said=dict(told), asked=asked)
+
+
+def county_of(state: State, reading: Reading) -> str | None:
+    """The county that a text is about: the one it names, else the one known from before, unless it names several."""
+    return reading.county or (None if reading.several_counties else state.county)
 
 
 def asked_back(world: World, state: State, reading: Reading) -> Turned | None:

@@ -21,17 +21,22 @@ def ask(world: World, state: State, answered: Answer, note: str | None = None) -
         return _facet_question(state, answered.question, note)
     left = most_after_place(world, enquiry(world, state))
     lines = [Line(texts.ASK_PLACE_WHY, "subtle")] if not state.order else []
-    choices = [_choice(state, PLACE, key, world.knowledge.counties.by_key[key].name) for key in world.knowledge.covered]
     reply = Reply(
         "question",
         title=texts.ASK_PLACE,
         lines=_lines(state, left + 1, note, lines),
-        choices=tuple(choices),
+        choices=places(world, state),
         field=Field("place", texts.PLACE_FIELD, texts.PLACE_HINT, longest=60),
         actions=_leave(state),
         in_place=True,
     )
     return _waiting(state, PLACE, left), reply
+
+
+def places(world: World, state: State) -> tuple[Action, ...]:
+    """The counties that can be answered for, to choose from."""
+    counties = world.knowledge.counties.by_key
+    return tuple(_choice(state, PLACE, key, counties[key].name) for key in world.knowledge.covered)
 
 
 def _facet_question(state: State, question: Question, note: str | None) -> tuple[State, Reply]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dialogs import texts
-from dialogs.interview import PLACE
+from dialogs.interview import places
 from dialogs.reply import Action, Line, Reply
 from dialogs.state import State
 from dialogs.world import World
@@ -41,8 +41,6 @@ def by_law(world: World, state: State, answered: Answer) -> Reply:
     choices: tuple[Action, ...] = ()
     if answered.enquiry.county is None:
         lines.append(Line(texts.LAW_AND_COUNTY))
-        data = {"facet": PLACE, "serial": str(state.serial)}
-        names = ((key, world.knowledge.counties.by_key[key].name) for key in world.knowledge.covered)
-        choices = tuple(Action(name, "answer", {**data, "value": key}) for key, name in names)
+        choices = places(world, state)
     actions = (Action(texts.LAW_OF_SIP, "law_of_sip"), Action(texts.NEW, "new"))
     return Reply("answer", title=texts.LAW_TITLE, lines=tuple(lines), choices=choices, actions=actions, in_place=True)

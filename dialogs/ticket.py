@@ -103,6 +103,11 @@ class Ticket:
         """Whether somebody still has to answer."""
         return self.status in OPEN
 
+    @property
+    def waits(self) -> bool:
+        """Whether its asker waits for an answer: its own, or that of the ticket that it is merged into."""
+        return self.is_open or self.merged_into is not None
+
     def with_(self, **changes: Any) -> Ticket:
         """A copy with `changes`."""
         return replace(self, **changes)

@@ -10,7 +10,7 @@ from dialogs import following, interview, sip, texts
 from dialogs import help as helps
 from dialogs.answer import answer_reply
 from dialogs.case import heard, pressed
-from dialogs.course import Turned, ask_again, beside, fresh, go_on, tell, under_way
+from dialogs.course import Turned, ask_again, beside, go_on, tell, under_way
 from dialogs.message import Message
 from dialogs.ombud.commands import meant as meant_command
 from dialogs.ombud.verbs import awaited, awaits, no_longer_awaiting
@@ -18,7 +18,6 @@ from dialogs.pressed import VERBS
 from dialogs.receipt import opened
 from dialogs.reply import Line, Reply
 from dialogs.state import State
-from dialogs.ticket import LONGEST_QUESTION
 from dialogs.understand import change_meant, offer_in_words, offer_meant, values_meant
 from dialogs.world import World
 from knowledge.answer import answer
@@ -134,7 +133,7 @@ def _emergency(world: World, state: State, reading: Reading) -> Turned:
     told = heard(reading, world.today().year)
     if NEED in told and not under_way(state):
         calm = changed(reading, intent="who_is_responsible")
-        state = _begun(state, calm, told).with_(phase="interview")
+        state = following.begun(state, calm, told).with_(phase="interview")
     return state, (helps.emergency(under_way(state), reading.harm),)
 
 
@@ -158,7 +157,7 @@ def _reply(world: World, state: State, reading: Reading) -> Turned:
 def _told(world: World, state: State, reading: Reading, told: dict[str, Any]) -> Turned:
     """What a text says of the case that waits, or the case that it begins."""
     if state.asking != NEED and NEED in told and (len(told) > 1 or reading.county):
-        return go_on(world, _begun(state, reading, told), reading.text)
+        return go_on(world, following.begun(state, reading, told), reading.text)
     intent = reading.intent if NEED in told else state.intent
     return tell(world, _placed(state, reading).with_(intent=intent), following.beside(world, state, reading, told))
 
@@ -193,26 +192,13 @@ def _enquire(world: World, state: State, reading: Reading) -> Turned:
         return named
     if reading.intent in CHAT:
         return beside(state, reading.intent, reading.moves)
-    return go_on(world, _begun(state, reading, told), reading.text)
+    return go_on(world, following.begun(state, reading, told), reading.text)
 
 
 def _after_answer(world: World, state: State, reading: Reading, told: dict[str, Any]) -> Turned | None:
     if reading.moves & WHY and not told and reading.county is None:
         return VERBS["why"](world, state, {"serial": str(state.serial)})
     return following.follow(world, state, reading, told)
-
-
-def _county(state: State, reading: Reading) -> str | None:
-    """The county that a text is about: the one it names, else the one known from before, unless it names several."""
-    return reading.county or (None if reading.several_counties else state.county)
-
-
-def _begun(state: State, reading: Reading, told: dict[str, Any]) -> State:
-    """A new enquiry. The place stays the same until another one is named; of several, which one is meant is asked."""
-    county = _county(state, reading)
-    municipality = reading.municipality if reading.county else state.municipality if county else None
-    asked = reading.text.strip()[:LONGEST_QUESTION]
-    return fresh(state, county=county, municipality=municipality, intent=reading.intent, said=told, asked=asked)
 
 
 def _placed(state: State, reading: Reading) -> State:
@@ -222,7 +208,7 @@ def _placed(state: State, reading: Reading) -> State:
 
 def _aside(world: World, state: State, reading: Reading) -> Turned:
     """Another question in the middle of the interview: answered, and the interview waits."""
-    county = _county(state, reading)
+    county = following.county_of(state, reading)
     if county is None:
         return go_on(world, state, note=texts.ASIDE_NEEDS_PLACE)
     aside = Enquiry(reading.intent, world.today(), county, reading.municipality, reading.said, reading.text)

@@ -83,7 +83,7 @@ def _by_statements(knowledge: Knowledge, enquiry: Enquiry, hits: Sequence[Hit]) 
 
 def _told(knowledge: Knowledge, enquiry: Enquiry, statement: Statement) -> Principal | None:
     """What a statement says of the principal. One duty of a shared responsibility does not make it one principal's."""
-    if isinstance(statement, Silence) or knowledge.kinds.role(statement.kind) == "open":
+    if knowledge.is_open(statement):
         return "not_settled"
     needs = shown.needs_of(statement)
     if not isinstance(statement, Rule) or len(needs) != 1:

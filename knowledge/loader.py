@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from knowledge.agreement import Agreement, Statement
+from knowledge.agreement import Agreement, Silence, Statement
 from knowledge.contacts import CountyContacts
 from knowledge.county import Counties
 from knowledge.enquiry import Answer, Principal
@@ -62,6 +62,10 @@ class Knowledge:
     def home(self) -> dict[str, Agreement]:
         """The agreement that a statement stands in, by the statement's id."""
         return {s.id: agreement for agreement in self.agreements for s in agreement.every()}
+
+    def is_open(self, statement: Statement) -> bool:
+        """Whether a statement says what is not settled: a silence, or a question that the document leaves unanswered."""
+        return isinstance(statement, Silence) or self.kinds.role(statement.kind) == "open"
 
     def together(self, statement: Statement) -> tuple[Statement, ...]:
         """The statements that are shown together with this one, in the order of the document: those of its group."""

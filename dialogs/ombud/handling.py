@@ -109,7 +109,7 @@ def close(work: Work) -> Turned:
 
 def _closed(work: Work, reason: str) -> Ticket:
     """Close one ticket, and tell who waits for its answer."""
-    ticket, waits = work.ticket, work.ticket.is_open or work.ticket.merged_into is not None
+    ticket, waits = work.ticket, work.ticket.waits
     kept = work.kept("closed", reason, status="closed", reason=reason, merged_into=None, round=ticket.round + waits)
     if waits:
         work.desk.tell_asker(kept, _closed_for_asker(kept))

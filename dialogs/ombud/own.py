@@ -50,7 +50,7 @@ def shown(world: World, state: State, data: Data) -> Turned:
 
 def helped(world: World, state: State, data: Data) -> Turned:
     """Whether an ombud's answer helped. If not, the ticket is opened again, with what is missing."""
-    found = _own(world, data, _is_answered)
+    found = _own(world, data, lambda ticket: ticket.status in cards.ANSWERED)
     if isinstance(found, Reply):
         return state, (found,)
     desk, ticket = found
@@ -67,11 +67,11 @@ def helped(world: World, state: State, data: Data) -> Turned:
 
 def withdraw(world: World, state: State, data: Data) -> Turned:
     """Take a question back that nobody has answered yet. It can be opened again."""
-    found = _own(world, data, _waits)
+    found = _own(world, data, lambda ticket: ticket.waits)
     if isinstance(found, Reply):
         return state, (found,)
     desk, ticket = found
-    if not _waits(ticket):
+    if not ticket.waits:
         return state, (_said(texts.WITHDRAWN_LATE.format(number=ticket.number), _status(ticket)),)
     if joined(desk, ticket.number):
         return state, (_said(texts.WITHDRAWN_SHARED.format(number=ticket.number), _status(ticket)),)
@@ -80,14 +80,6 @@ def withdraw(world: World, state: State, data: Data) -> Turned:
     show(world, desk, kept)
     again = Action(texts.OPEN, "ticket_helped", {"number": str(kept.number), "value": "no"})
     return state, (_said(texts.WITHDRAWN.format(number=kept.number), again),)
-
-
-def _waits(ticket: Ticket) -> bool:
-    return ticket.is_open or ticket.merged_into is not None
-
-
-def _is_answered(ticket: Ticket) -> bool:
-    return ticket.status in cards.ANSWERED
 
 
 def _ask_reason(state: State, ticket: Ticket) -> Turned:
