@@ -28,14 +28,14 @@ def follow(world: World, state: State, reading: Reading, told: Told) -> Turned |
         return another(world, state, reading, told)
     if told and "defines" in reading.moves and (defined := meanings(world, reading)):
         return state, (helps.simple(defined),)
-    if _elsewhere(reading, told) or (case and _goes_on(reading, told)):
+    if elsewhere(reading, told) or (case and _goes_on(reading, told)):
         after = noted(placed(state, reading), reading)
         after = after.with_(intent="who_is_responsible") if NEED in told else after
         return tell(world, after, beside(world, state, reading, told))
     return None
 
 
-def _elsewhere(reading: Reading, told: Told) -> bool:
+def elsewhere(reading: Reading, told: Told) -> bool:
     """Whether a text only names another place."""
     if reading.county is None or NEED in told:
         return False

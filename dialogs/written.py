@@ -147,7 +147,7 @@ def _reply(world: World, state: State, reading: Reading) -> Turned:
         other = _named_among(world, state, reading)
     if other:
         return other
-    if reading.intent in ASIDE and not told.keys() - {NEED}:
+    if reading.intent in ASIDE and not told.keys() - {NEED} and not following.elsewhere(reading, told):
         return _aside(world, state, reading)
     if told or reading.county:
         return _told(world, state, reading, told)
