@@ -23,6 +23,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 _WORD = re.compile(r"\w+")
+_TAKEN_OUT = re.compile(r"\[[^\]\[]{1,30}\]")
+"""What stands for a number or a name that was removed: it asks for nothing."""
 _FOLD = str.maketrans("åäöéü", "aaoeu")
 _LENGTH = 4
 _SECOND = 0.4
@@ -194,7 +196,8 @@ def _score(best: float, second: float, covered: float) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFC", text).casefold().translate(_FOLD))
+    left = _TAKEN_OUT.sub(" ", text) if "[" in text else text
+    return _WORD.findall(unicodedata.normalize("NFC", left).casefold().translate(_FOLD))
 
 
 def _features(words: Iterable[str]) -> list[str]:

@@ -49,6 +49,10 @@ def test_a_wording_asked_word_for_word_scores_full() -> None:
     assert INDEX.search("Hur ofta UTVÄRDERAS avtalet?!")[0].score == pytest.approx(1.0)
 
 
+def test_what_stands_for_something_removed_asks_for_nothing() -> None:
+    assert INDEX.search("[telefonnummer] vem betalar rullstolen [namn]") == INDEX.search("vem betalar rullstolen")
+
+
 def test_missing_dots_and_rings_make_no_difference() -> None:
     for written, typed in (("hjälpmedel", "hjalpmedel"), ("utvärderas", "utvarderas"), ("Mål", "mal")):
         assert INDEX.search(typed) == INDEX.search(written)
